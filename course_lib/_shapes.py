@@ -1,0 +1,20 @@
+"""Shapes in signatures: jaxtyping's where it is loaded (type checker, tests), free elsewhere."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+
+Array = np.ndarray
+
+if TYPE_CHECKING or "jaxtyping" in sys.modules:  # the test suite imports it first
+    from jaxtyping import Float, Int, Num, UInt8
+else:
+
+    class _Free:  # importing jaxtyping costs five times our whole budget
+        def __class_getitem__(cls, item: tuple[type, str]) -> object:
+            return Annotated[item]
+
+    Float = Int = Num = UInt8 = _Free
+
+__all__ = ["Array", "Float", "Int", "Num", "UInt8"]

@@ -1,0 +1,16 @@
+"""Shapes written in signatures are checked while the tests run."""
+
+import jaxtyping
+import pytest
+
+jaxtyping.install_import_hook(
+    "course_lib", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
+)
+
+
+@pytest.fixture
+def own_messages():
+    """Let the library's own messages speak, not jaxtyping's."""
+    jaxtyping.config.update("jaxtyping_disable", True)
+    yield
+    jaxtyping.config.update("jaxtyping_disable", False)
