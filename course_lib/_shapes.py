@@ -8,13 +8,13 @@ import numpy as np
 Array = np.ndarray
 
 if TYPE_CHECKING or "jaxtyping" in sys.modules:  # the test suite imports it first
-    from jaxtyping import Float, Int, Num, UInt8
+    from jaxtyping import Bool, Float, Int, Integer, Num, UInt8
 else:
 
     class _Free:  # importing jaxtyping costs five times our whole budget
         def __class_getitem__(cls, item: tuple[type, str]) -> object:
             return Annotated[item]
 
-    Float = Int = Num = UInt8 = _Free
+    Bool = Float = Int = Integer = Num = UInt8 = _Free
 
-__all__ = ["Array", "Float", "Int", "Num", "UInt8"]
+__all__ = ["Array", "Bool", "Float", "Int", "Integer", "Num", "UInt8"]

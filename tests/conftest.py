@@ -3,8 +3,10 @@
 import jaxtyping
 import pytest
 
+WITH_SHAPES = ["course_lib.data", "course_lib.kernels", "course_lib.optim", "course_lib.nn"]
+
 jaxtyping.install_import_hook(
-    "course_lib", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
+    WITH_SHAPES, "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
 )
 
 

@@ -1,1 +1,63 @@
-"""To come."""
+"""Every exercise of the course, and the two functions a notebook calls: `check` and `hint`."""
+
+import os
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+
+from course_lib.checking import Exercise, Question, UnknownExerciseError, Verdict, judge
+from course_lib.exercises import knn
+
+__all__ = ["ASSIGNMENTS", "EXERCISES", "CheckFailed", "check", "find", "hint"]
+
+ASSIGNMENTS: dict[str, tuple[Exercise | Question, ...]] = {
+    "01_knn": knn.EXERCISES,
+}
+EXERCISES = tuple(e for exercises in ASSIGNMENTS.values() for e in exercises)
+
+_hints_given: dict[str, int] = {}
+
+
+class CheckFailed(AssertionError):
+    """Raised where nbgrader runs the cell: that is how it learns that there are no points."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"CheckFailed: {self}"]
+
+
+def check(id: str, answer: Any) -> Verdict:
+    """Look at `answer`, a function or the answer to a question, and say what is wrong first.
+
+    Raises UnknownExerciseError for an id that no assignment has. Under nbgrader's Validate button
+    and its autograding an answer that is not right raises CheckFailed.
+    """
+    verdict = judge(find(id), answer, np.random.default_rng(0))
+    if "NBGRADER_EXECUTION" in os.environ and verdict.state != "passed":
+        from IPython.display import display
+
+        display(verdict)
+        raise CheckFailed(str(verdict))
+    return verdict
+
+
+def hint(id: str) -> None:
+    """Print the next hint for the exercise `id`; after the last one, begin anew."""
+    exercise = find(id)
+    step = _hints_given.get(id, 0)
+    _hints_given[id] = (step + 1) % len(exercise.hints)
+    print(f"Hint {step + 1} of {len(exercise.hints)}. {exercise.hints[step]}")
+
+
+def find(id: str) -> Exercise | Question:
+    """The exercise of that id. Raises UnknownExerciseError, naming the nearest ids."""
+    for exercise in EXERCISES:
+        if exercise.id == id:
+            return exercise
+    ids = [e.id for e in EXERCISES]
+    near = get_close_matches(str(id), ids, n=1) or ids[:1]
+    raise UnknownExerciseError(
+        f"there is no exercise {id!r}",
+        why="the name in quotes chooses what your function is compared with",
+        how=f"did you mean {near[0]!r}? `course exercises` lists them all",
+    )

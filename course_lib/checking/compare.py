@@ -1,0 +1,126 @@
+"""Is it the same answer? Looked at in order: type, shape, dtype, finite, value."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course_lib.checking.exercise import Looked
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first thing in which an answer differs, in words for the student."""
+
+    looked: Looked
+    message: str
+
+
+def difference(got: Any, want: Any, rtol: float) -> Difference | None:
+    """First difference of `got` from `want` (an array or a number), None where they agree.
+
+    Labels held as whole floats, and numbers of lower precision than asked, agree: a matter of
+    convention. Numbers agree to `rtol` of the largest expected one (to a thousandth in float32).
+    """
+    if isinstance(want, np.ndarray):
+        return (
+            _type_of_array(got, want)
+            or _shape(got, want)
+            or _dtype(got, want)
+            or _finite(got, want)
+            or _value(got, want, rtol)
+        )
+    return _type_of_number(got, want) or difference(np.asarray(got), np.asarray(want), rtol)
+
+
+def agree(got: Any, want: Any, rtol: float) -> bool:
+    """Whether two values of any kind agree, errors and wrong types included."""
+    if isinstance(got, np.ndarray) and isinstance(want, np.ndarray):
+        if got.shape != want.shape or "O" in (got.dtype.kind + want.dtype.kind):
+            return False
+        scale = float(np.abs(want[np.isfinite(want)]).max(initial=0))
+        return bool(np.allclose(got, want, rtol=rtol, atol=rtol * scale, equal_nan=True))
+    if isinstance(got, int | float) and isinstance(want, int | float):
+        return bool(np.isclose(got, want, rtol=rtol, equal_nan=True))
+    return type(got) is type(want) and repr(got) == repr(want)
+
+
+def _type_of_array(got: Any, want: np.ndarray) -> Difference | None:
+    if type(got) is np.ndarray:
+        return None
+    expected = f"an array of shape {want.shape}"
+    if got is None:
+        return Difference(
+            "type", f"Nothing came back; expected {expected}. Is the `return` missing?"
+        )
+    remedy = {
+        list: " Make it an array: `np.array(...)`.",
+        tuple: " Return the one array that is asked for.",
+    }.get(type(got), "")
+    kind = type(got).__name__
+    return Difference("type", f"{_a(kind)} came back; expected {expected}.{remedy}")
+
+
+def _type_of_number(got: Any, want: Any) -> Difference | None:
+    if isinstance(got, int | float | np.number) and not isinstance(got, bool):
+        return None
+    if got is None:
+        return Difference("type", "Nothing came back; expected a number. Is the `return` missing?")
+    return Difference("type", f"{_a(type(got).__name__)} came back; expected a number.")
+
+
+def _shape(got: np.ndarray, want: np.ndarray) -> Difference | None:
+    if got.shape == want.shape:
+        return None
+    text = f"The shape is {got.shape}; expected {want.shape}."
+    if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:
+        text += " Rows and columns are swapped."
+    elif got.size == want.size:
+        text += (
+            " The numbers may be right, but the shape matters: comparing (N, 1) with (N,) gives"
+            " an N x N array without a word."
+        )
+    return Difference("shape", text)
+
+
+def _dtype(got: np.ndarray, want: np.ndarray) -> Difference | None:
+    if got.dtype.kind not in "fiu":
+        return Difference("dtype", f"The dtype is {got.dtype}; expected numbers, {want.dtype}.")
+    if want.dtype.kind == "f" and got.dtype.kind in "iu" and (want % 1).any():
+        return Difference(
+            "dtype",
+            f"The dtype is {got.dtype}, so the fractions are cut off; expected {want.dtype}."
+            " `np.zeros((N, M))` makes a float array to fill.",
+        )
+    return None
+
+
+def _finite(got: np.ndarray, want: np.ndarray) -> Difference | None:
+    bad = ~np.isfinite(got) & np.isfinite(want)
+    if not bad.any():
+        return None
+    where = tuple(int(i) for i in np.argwhere(bad)[0])
+    found = got[where]
+    return Difference("finite", f"There is {found} at {list(where)}; expected {want[where]:.6g}.")
+
+
+def _value(got: np.ndarray, want: np.ndarray, rtol: float) -> Difference | None:
+    if got.dtype == np.float32 or want.dtype == np.float32:
+        rtol = max(rtol, 1e-3)
+    if want.dtype.kind in "iu":
+        wrong = got != want
+    else:
+        scale = float(np.abs(want[np.isfinite(want)]).max(initial=0))
+        wrong = ~np.isclose(got, want, rtol=rtol, atol=rtol * scale, equal_nan=True)
+    if not wrong.any():
+        return None
+    where = tuple(int(i) for i in np.argwhere(wrong)[0])
+    count = f"{int(wrong.sum())} of {wrong.size} numbers differ" if wrong.size > 1 else "It differs"
+    place = f" at {list(where)}" if where else ""
+    return Difference(
+        "value", f"{count}; the first{place} is {got[where]:.6g}, expected {want[where]:.6g}."
+    )
+
+
+def _a(kind: str) -> str:
+    return f"{'An' if kind[0] in 'aeiou' else 'A'} {kind}"

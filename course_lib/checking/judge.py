@@ -1,0 +1,182 @@
+"""Judge an answer: find the first thing that is wrong, and name it."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from course_lib.checking.advice import advice
+from course_lib.checking.compare import Difference, difference
+from course_lib.checking.diagnose import Tried, named_by_change, named_by_value
+from course_lib.checking.exercise import (
+    Budget,
+    Case,
+    Choice,
+    Exercise,
+    Looked,
+    Mistake,
+    Question,
+    Stage,
+    Verdict,
+)
+from course_lib.checking.run import Answer, LocalAnswer, Raised
+
+STAGES: tuple[Stage, ...] = ("value", "generality", "stability")
+SMALL, LARGE = 8, 32  # the two sizes at which cost is counted
+
+
+def judge(exercise: Exercise | Question, answer: Any, rng: np.random.Generator) -> Verdict:
+    """Judge `answer` (a function, or the value that answers a question) on inputs from `rng`."""
+    if isinstance(exercise, Question):
+        return _judge_question(exercise, answer)
+    if not callable(answer):
+        return _verdict(
+            exercise,
+            "wrong",
+            f"check needs the function itself, `{exercise.function}`, not what it returned"
+            f" ({type(answer).__name__}). Leave the brackets away.",
+            looked="type",
+        )
+    return judge_answer(exercise, LocalAnswer(answer), rng)
+
+
+def judge_answer(exercise: Exercise, answer: Answer, rng: np.random.Generator) -> Verdict:
+    """As `judge`, for a function that runs wherever `answer` runs it."""
+    cases = [*exercise.cases(rng), *_sizes(exercise.budget, rng)]
+    cases.sort(key=lambda c: (STAGES.index(c.stage), c.size))
+    first = answer.call(cases[0].args)
+    if first.raised and first.raised.kind == "NotImplementedError":
+        text = f"Write the body of `{exercise.function}`, then run this cell again."
+        return _verdict(exercise, "not attempted", text, looked="attempted")
+    tried = [_try(exercise, case, answer) for case in cases]
+    notes = tuple(t.case.advisory for t in tried if t.difference and t.case.advisory)
+    failed = [t for t in tried if t.difference and not t.case.advisory]
+    if failed:
+        return _wrong(exercise, tried, failed)
+    if altered := next((t for t in tried if t.outcome.changed), None):
+        return _altered(exercise, tried, altered)
+    if exercise.budget and (dear := _too_dear(exercise.budget, answer, rng)):
+        named = next((m for m in exercise.mistakes if m.costs == dear.looked), None)
+        text = named.message if named else ""
+        return _verdict(
+            exercise, "wrong", f"{text}\n{dear.message}".strip(), looked=dear.looked, mistake=named
+        )
+    return _verdict(exercise, "passed", f"Right, on all {len(tried)} inputs.", notes=notes)
+
+
+def _sizes(budget: Budget | None, rng: np.random.Generator) -> list[Case]:
+    """What will be counted must first be right."""
+    if budget is None:
+        return []
+    return [Case(budget.inputs(rng, n), f"size {n}", "generality") for n in (SMALL, LARGE)]
+
+
+def _try(exercise: Exercise, case: Case, answer: Answer) -> Tried:
+    want = exercise.reference(*case.args)
+    outcome = answer.call(case.args)
+    if outcome.raised:
+        return Tried(case, outcome, want, Difference("runs", _error_text(outcome.raised)))
+    return Tried(case, outcome, want, difference(outcome.value, want, exercise.rtol))
+
+
+def _wrong(exercise: Exercise, tried: list[Tried], failed: list[Tried]) -> Verdict:
+    shown = failed[0]
+    found = shown.difference
+    assert found is not None  # what makes it one of `failed`
+    named = named_by_value(exercise, tried, failed)
+    text = found.message
+    if shown.case.stage != "value":
+        text = f"Right on ordinary inputs, wrong on this one: {shown.case.about}. {text}"
+    if named:
+        text = f"{named.message}\n{text}"
+    return _verdict(exercise, "wrong", text, looked=found.looked, mistake=named, shown=shown)
+
+
+def _altered(exercise: Exercise, tried: list[Tried], altered: Tried) -> Verdict:
+    named = named_by_change(exercise, tried)
+    which = altered.outcome.changed[0] + 1
+    text = (
+        f"The result is right, but argument {which} was changed by the call: the caller's data"
+        " are spoilt. Work on a copy, or write `x = x - m` rather than `x -= m`."
+    )
+    if named:
+        text = f"{named.message}\n{text}"
+    return _verdict(exercise, "wrong", text, looked="inputs", mistake=named)
+
+
+def _error_text(raised: Raised) -> str:
+    where = f" in line {raised.line}, `{raised.source}`" if raised.source else ""
+    text = f"It stopped with {raised.kind}: {raised.message}{where}."
+    return f"{text} {hint}" if (hint := advice(raised)) else text
+
+
+def _too_dear(budget: Budget, answer: Answer, rng: np.random.Generator) -> Difference | None:
+    small = answer.cost(budget.inputs(rng, SMALL))
+    args = budget.inputs(rng, LARGE)
+    large = answer.cost(args)
+    grows = large.steps / max(small.steps, 1)
+    times = LARGE // SMALL
+    power = math.log(max(grows, 1)) / math.log(times)
+    if power > budget.loops + 0.4:
+        allowed = ("no loop", "one loop", "two loops")[budget.loops]
+        return Difference(
+            "loops",
+            f"Counted: {small.steps:,} Python steps at size {SMALL}, {large.steps:,} at {LARGE};"
+            f" {times} times the size, {grows:.1f} times the steps. Asked for: {allowed} over the"
+            " data.",
+        )
+    if budget.memory and large.memory > (limit := budget.memory(*args)):
+        return Difference(
+            "memory",
+            f"Counted: {large.memory:,} bytes held at once at size {LARGE}, where {limit:,} are"
+            f" plenty. {budget.why}",
+        )
+    return None
+
+
+def _judge_question(question: Question, answer: Any) -> Verdict:
+    if answer is None or answer is ...:
+        text = f"Put your answer into `{question.variable}`, then run this cell again."
+        return _verdict(question, "not attempted", text, looked="attempted")
+    for choice in question.choices:
+        if _chosen(choice, answer):
+            if choice.right:
+                return _verdict(question, "passed", choice.why)
+            name = f"answer {choice.answer}"
+            return _verdict(question, "wrong", choice.why, looked="value", name=name)
+    return _verdict(question, "wrong", question.otherwise, looked="value")
+
+
+def _chosen(choice: Choice, answer: Any) -> bool:
+    if isinstance(choice.answer, str):
+        return isinstance(answer, str) and answer.strip().strip("().").lower() == choice.answer
+    number = isinstance(answer, int | float | np.number) and not isinstance(answer, bool)
+    return number and math.isclose(float(answer), choice.answer, rel_tol=1e-3)
+
+
+def _verdict(
+    exercise: Exercise | Question,
+    state: Any,
+    message: str,
+    *,
+    looked: Looked | None = None,
+    mistake: Mistake | None = None,
+    name: str | None = None,
+    shown: Tried | None = None,
+    notes: tuple[str, ...] = (),
+) -> Verdict:
+    return Verdict(
+        exercise=exercise.id,
+        title=exercise.title,
+        state=state,
+        points=exercise.points if state == "passed" else 0,
+        max_points=exercise.points,
+        message=message,
+        looked=looked,
+        mistake=mistake.name if mistake else name,
+        case=shown.case if shown else None,
+        want=shown.want if shown else None,
+        got=shown.outcome.value if shown and not shown.outcome.raised else None,
+        printed=shown.outcome.printed if shown else "",
+        notes=notes,
+    )

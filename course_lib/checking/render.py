@@ -1,0 +1,146 @@
+"""A verdict for people: HTML that reads in light, in dark and aloud; text where there is none."""
+
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from course_lib.checking.exercise import Verdict
+
+WORDS = {"passed": "Right", "wrong": "Not yet right", "not attempted": "Not attempted"}
+MARKS = {"passed": "✓", "wrong": "✗", "not attempted": "○"}
+# Okabe-Ito; the word and the mark say the same without colour.
+COLOURS = {"passed": "#009E73", "wrong": "#D55E00", "not attempted": "#56B4E9"}
+TABLE_AT_MOST = 8  # rows and columns of an array that are written out in numbers
+
+
+def as_text(verdict: Verdict) -> str:
+    """The verdict in plain text, a few lines."""
+    lines = [f"{MARKS[verdict.state]} {_heading(verdict)}", *verdict.message.splitlines()]
+    if verdict.case is not None:
+        lines += ["", *_case_lines(verdict)]
+    if verdict.printed:
+        lines += ["", "It printed:", verdict.printed.rstrip()]
+    lines += [f"Note: {note}" for note in verdict.notes]
+    if verdict.state == "wrong":
+        lines += [_next(verdict)]
+    return "\n".join(lines)
+
+
+def as_html(verdict: Verdict) -> str:
+    """The verdict as one self-contained panel."""
+    heading = _heading(verdict)
+    body = [f"<p>{_prose(line)}</p>" for line in verdict.message.splitlines()]
+    if verdict.case is not None:
+        body.append(_case_html(verdict))
+    if verdict.printed:
+        body.append(f"<p>It printed:</p><pre>{escape(verdict.printed.rstrip())}</pre>")
+    body += [f"<p><em>Note:</em> {_prose(note)}</p>" for note in verdict.notes]
+    if verdict.state == "wrong":
+        body.append(f"<p>{_prose(_next(verdict))}</p>")
+    return (
+        f'<section role="group" aria-label="{escape(heading)}" style="border-left:5px solid '
+        f"{COLOURS[verdict.state]};padding:.3em 1em;margin:.3em 0;max-width:48em;"
+        'color:var(--jp-ui-font-color1,inherit)">'
+        f'<p><strong><span aria-hidden="true">{MARKS[verdict.state]}</span> '
+        f"{escape(heading)}</strong></p>{''.join(body)}</section>"
+    )
+
+
+def _heading(verdict: Verdict) -> str:
+    points = f"{verdict.points:g} of {verdict.max_points:g} points"
+    return f"{verdict.title}: {WORDS[verdict.state].lower()} ({points})"
+
+
+def _next(verdict: Verdict) -> str:
+    return f'Stuck? `hint("{verdict.exercise}")`'
+
+
+def _case_lines(verdict: Verdict) -> list[str]:
+    assert verdict.case is not None
+    lines = [f"Seen on: {verdict.case.about}"] if verdict.case.about else []
+    lines += [f"  argument {i + 1}: {_brief(arg)}" for i, arg in enumerate(verdict.case.args)]
+    lines.append(f"  expected: {_brief(verdict.want)}")
+    if verdict.got is not None:
+        lines.append(f"  got:      {_brief(verdict.got)}")
+    return lines
+
+
+def _case_html(verdict: Verdict) -> str:
+    assert verdict.case is not None
+    about = f"<p>Seen on: {_prose(verdict.case.about)}</p>" if verdict.case.about else ""
+    given = "".join(
+        f"<tr><td>argument {i + 1}</td><td><code>{escape(_brief(arg))}</code></td></tr>"
+        for i, arg in enumerate(verdict.case.args)
+    )
+    shown = [("expected", verdict.want)]
+    if verdict.got is not None:
+        shown.append(("got", verdict.got))
+    boxes = "".join(
+        f'<figure style="margin:0"><figcaption>{name}</figcaption>{_picture(name, value, verdict)}'
+        "</figure>"
+        for name, value in shown
+    )
+    return (
+        f'{about}<table style="margin:0">{given}</table>'
+        f'<div style="display:flex;flex-wrap:wrap;gap:1.5em">{boxes}</div>'
+    )
+
+
+def _picture(name: str, value: Any, verdict: Verdict) -> str:
+    numbers = f"<code>{escape(_brief(value))}</code>"
+    if not (isinstance(value, np.ndarray) and value.ndim == 2 and value.size):
+        return numbers
+    if max(value.shape) <= TABLE_AT_MOST:
+        return _table(value, verdict.want if name == "got" else value)
+    return _heatmap(name, value, verdict.want)
+
+
+def _table(value: np.ndarray, want: np.ndarray) -> str:
+    """Numbers in a grid; those that differ are bold, underlined and said to differ."""
+    same_shape = value.shape == np.shape(want)
+    rows = []
+    for i, row in enumerate(value):
+        cells = []
+        for j, number in enumerate(row):
+            off = same_shape and not np.isclose(number, want[i, j], rtol=1e-3, equal_nan=True)
+            style = ' style="font-weight:bold;text-decoration:underline"' if off else ""
+            title = ' title="differs"' if off else ""
+            cells.append(f"<td{style}{title}>{number:.4g}</td>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<table style="margin:0">{"".join(rows)}</table>'
+
+
+def _heatmap(name: str, value: np.ndarray, want: np.ndarray) -> str:
+    """A small picture, both on the scale of what was expected; crossed where it is not finite."""
+    value = value[:48, :48]
+    low, high = float(np.nanmin(want)), float(np.nanmax(want))
+    side = 6
+    cells = []
+    for (i, j), number in np.ndenumerate(value):
+        share = np.clip((number - low) / ((high - low) or 1), 0, 1)
+        fill = f"hsl(210 60% {95 - 70 * share:.0f}%)" if np.isfinite(number) else "#D55E00"
+        cells.append(
+            f'<rect x="{j * side}" y="{i * side}" width="{side}" height="{side}" fill="{fill}"/>'
+        )
+    rows, columns = value.shape
+    label = f"{name}: {rows} by {columns} numbers from {np.min(value):.4g} to {np.max(value):.4g}"
+    return (
+        f'<svg role="img" aria-label="{label}" width="{columns * side}" height="{rows * side}">'
+        f"<title>{label}</title>{''.join(cells)}</svg>"
+    )
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        if value.size > TABLE_AT_MOST**2:
+            return f"array {value.shape} {value.dtype}"
+        return np.array2string(value, precision=4, separator=", ", max_line_width=80)
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _prose(text: str) -> str:
+    """Escape, and set `code` as code."""
+    parts = escape(text).split("`")
+    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(parts))

@@ -1,0 +1,92 @@
+"""A verdict can be read: as text, as HTML, by a machine, and with hostile content."""
+
+import json
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from course_lib.checking import VERDICT_MIME, Case, Verdict
+
+
+class Outline(HTMLParser):
+    """Collects tags, attributes and text; notices tags that are not closed."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.tags, self.words = [], [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag != "rect":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag != "rect":
+            assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def verdict(**changes):
+    facts = {
+        "exercise": "double",
+        "title": "Double it",
+        "state": "wrong",
+        "points": 0,
+        "max_points": 3,
+        "message": "Two is not `three`.\nSecond line.",
+        "looked": "value",
+        "mistake": "thrice",
+        "case": Case((np.array([[1.0, 2.0]]),), "small"),
+        "want": np.array([[2.0, 4.0]]),
+        "got": np.array([[2.0, 5.0]]),
+    }
+    return Verdict(**{**facts, **changes})
+
+
+@pytest.mark.parametrize("state", ["passed", "wrong", "not attempted"])
+@pytest.mark.parametrize("side", [1, 3, 20])
+def test_html_is_whole_and_says_its_state_in_words(state, side):
+    want = np.arange(side * (side + 1.0)).reshape(side, side + 1)
+    outline = Outline(
+        verdict(state=state, want=want, got=want + 1)._repr_mimebundle_()["text/html"]
+    )
+    assert outline.open == []
+    label = dict(outline.tags[0][1])["aria-label"]
+    assert {"passed": "right", "wrong": "not yet right"}.get(state, state) in label
+
+
+def test_a_number_that_differs_is_marked_without_colour():
+    outline = Outline(verdict()._repr_mimebundle_()["text/html"])
+    marked = [a for tag, a in outline.tags if tag == "td" and a.get("title") == "differs"]
+    assert len(marked) == 1
+
+
+def test_a_large_array_becomes_a_picture_with_a_description():
+    want = np.ones((20, 30))
+    outline = Outline(verdict(want=want, got=want * np.nan)._repr_mimebundle_()["text/html"])
+    pictures = [a for tag, a in outline.tags if tag == "svg"]
+    assert [p["role"] for p in pictures] == ["img", "img"]
+    assert "20 by 30" in pictures[0]["aria-label"]
+
+
+def test_what_a_student_wrote_cannot_become_markup():
+    evil = "<script>alert(1)</script>"
+    shown = verdict(message=evil, printed=evil, got=evil, notes=(evil,), title=evil)
+    tags = {tag for tag, _ in Outline(shown._repr_mimebundle_()["text/html"]).tags}
+    assert "script" not in tags
+
+
+def test_text_tells_state_message_case_and_hint():
+    text = str(verdict(printed="hello\n", notes=("a note",)))
+    for piece in ("not yet right", "Second line.", "small", "[[2., 5.]]", "hello", "a note"):
+        assert piece in text
+
+
+def test_machines_read_json_without_arrays():
+    data = verdict()._repr_mimebundle_()[VERDICT_MIME]
+    assert json.loads(json.dumps(data))["mistake"] == "thrice"

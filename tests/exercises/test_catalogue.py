@@ -1,0 +1,108 @@
+"""Every exercise proves its own checks: what is right passes, what is wrong fails and is named."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from course_lib import kernels
+from course_lib.checking import Exercise, judge
+from course_lib.exercises import ASSIGNMENTS, EXERCISES, CheckFailed, check, find, hint
+
+SEEDS = (0, 1, 2**40 + 7)  # graders draw their own: no verdict may hang on the inputs drawn
+RIGHT = [(e, name) for e in EXERCISES for name in e.right_answers]
+WRONG = [(e, name) for e in EXERCISES for name in e.wrong_answers]
+WRITTEN = [e for e in EXERCISES if isinstance(e, Exercise)]
+
+
+def ids(value):
+    return getattr(value, "id", value)
+
+
+@pytest.fixture(params=SEEDS)
+def rng(request):
+    return np.random.default_rng(request.param)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=ids)
+def test_the_stub_is_not_attempted(exercise, rng):
+    verdict = judge(exercise, exercise.stub, rng)
+    assert (verdict.state, verdict.points) == ("not attempted", 0)
+
+
+@pytest.mark.parametrize(("exercise", "name"), RIGHT, ids=ids)
+def test_every_right_answer_earns_full_marks(exercise, name, rng):
+    verdict = judge(exercise, exercise.right_answers[name], rng)
+    assert (verdict.state, verdict.points) == ("passed", exercise.points), verdict.message
+
+
+@pytest.mark.parametrize(("exercise", "name"), WRONG, ids=ids)
+def test_every_mistake_fails_and_is_named(exercise, name, rng):
+    verdict = judge(exercise, exercise.wrong_answers[name], rng)
+    assert (verdict.state, verdict.mistake, verdict.points) == ("wrong", name, 0)
+
+
+def test_exercises_have_names_of_their_own():
+    all_ids = [e.id for e in EXERCISES]
+    assert len(all_ids) == len(set(all_ids))
+    for exercise in EXERCISES:
+        answers = [*exercise.right_answers, *exercise.wrong_answers]
+        assert len(answers) == len(set(answers)), exercise.id
+
+
+@pytest.mark.parametrize("exercise", WRITTEN, ids=ids)
+def test_answers_stand_on_their_own_in_a_notebook(exercise):
+    """With NumPy and the functions of this assignment, as in a student's notebook."""
+    answers = {**exercise.right_answers, **exercise.wrong_answers}
+    for name, answer in answers.items():
+        if answer.__module__.startswith("course_lib.kernels"):
+            continue
+        notebook = {"np": np, "pairwise_l2": kernels.pairwise_l2}
+        notebook["knn_predict"] = kernels.knn_predict
+        exec(inspect.getsource(answer), notebook)
+        again = judge(exercise, notebook[answer.__name__], np.random.default_rng(3))
+        assert again.mistake == (name if name in exercise.wrong_answers else None), name
+
+
+@pytest.mark.parametrize("exercise", WRITTEN, ids=ids)
+def test_sizes_differ_so_that_a_swapped_axis_shows(exercise, rng):
+    tables = [case.args[0] for case in exercise.cases(rng) if np.ndim(case.args[0]) == 2]
+    assert sum(N != M for N, M in (table.shape for table in tables)) > len(tables) / 2
+
+
+@pytest.mark.parametrize("exercise", WRITTEN, ids=ids)
+def test_references_leave_their_inputs_alone(exercise, rng):
+    for case in exercise.cases(rng):
+        before = [np.array(a, copy=True) for a in case.args]
+        exercise.reference(*case.args)
+        for a, b in zip(before, case.args, strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=ids)
+def test_hints_climb_and_begin_anew(exercise, capsys):
+    for _ in range(len(exercise.hints) + 1):
+        hint(exercise.id)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == lines[-1]
+    assert len(set(lines[:-1])) == len(exercise.hints)
+
+
+def test_an_unknown_id_names_the_nearest_one():
+    with pytest.raises(ValueError, match="pairwise-l2'"):
+        find("pairwise_l2")
+
+
+def test_check_raises_only_where_nbgrader_runs_it(monkeypatch):
+    exercise = find("pairwise-l2")
+    wrong = exercise.mistakes[0].code
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    assert check("pairwise-l2", wrong).state == "wrong"
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with pytest.raises(CheckFailed, match=exercise.title):
+        check("pairwise-l2", wrong)
+    assert check("pairwise-l2", exercise.reference).state == "passed"
+
+
+def test_every_exercise_belongs_to_one_assignment():
+    assert sum(len(exercises) for exercises in ASSIGNMENTS.values()) == len(set(map(id, EXERCISES)))
