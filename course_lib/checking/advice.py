@@ -42,6 +42,11 @@ ADVICE = (
 )
 
 
+def is_python_2(raised: Raised) -> bool:
+    """Whether it would have run under Python 2: no mistake about the subject."""
+    return advice(raised) in (PYTHON_2, FLOAT_INDEX)
+
+
 def advice(raised: Raised) -> str:
     """One sentence on what the error usually means, or nothing."""
     text = f"{raised.kind}: {raised.message}"

@@ -53,10 +53,11 @@ def _type_of_array(got: Any, want: np.ndarray) -> Difference | None:
         return Difference(
             "type", f"Nothing came back; expected {expected}. Is the `return` missing?"
         )
-    remedy = {
-        list: " Make it an array: `np.array(...)`.",
-        tuple: " Return the one array that is asked for.",
-    }.get(type(got), "")
+    remedy = ""
+    if isinstance(got, list):
+        remedy = " Make it an array: `np.array(...)`."
+    elif isinstance(got, tuple):
+        remedy = " Return the one array that is asked for."
     kind = type(got).__name__
     return Difference("type", f"{_a(kind)} came back; expected {expected}.{remedy}")
 

@@ -70,7 +70,7 @@ def _same_outcome(made: Outcome, got: Outcome, rtol: float) -> bool:
 
 def _error_kind(raised: Raised | None) -> tuple[str, str] | None:
     # Sizes in a message differ from input to input; what is wrong does not.
-    return raised and (raised.kind, re.sub(r"\d+", "#", raised.message))
+    return (raised.kind, re.sub(r"\d+", "#", raised.message)) if raised else None
 
 
 def named_by_change(exercise: Exercise, tried: list[Tried]) -> Mistake | None:

@@ -10,7 +10,17 @@ from course_lib.errors import CourseError
 
 Stage = Literal["value", "generality", "stability"]
 Looked = Literal[
-    "runs", "attempted", "type", "shape", "dtype", "finite", "value", "inputs", "loops", "memory"
+    "python 2",
+    "runs",
+    "attempted",
+    "type",
+    "shape",
+    "dtype",
+    "finite",
+    "value",
+    "inputs",
+    "loops",
+    "memory",
 ]
 Sign = Callable[["Case", Any, Any], bool]
 
@@ -78,7 +88,8 @@ class Exercise:
 
     `stub` is what the student is given. `reference` is the answer; `alternatives` are other
     correct ways, which pass; `mistakes` are wrong ways, which fail and are named. `cases(rng)`
-    are the inputs, `hints` a ladder from a nudge to nearly the answer.
+    are the inputs, `hints` a ladder from a nudge to nearly the answer. `builds_on` names the
+    exercises whose functions the student's own one calls.
     """
 
     id: str
@@ -92,6 +103,7 @@ class Exercise:
     alternatives: tuple[Callable[..., Any], ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     budget: Budget | None = None
+    builds_on: tuple[str, ...] = ()
     rtol: float = 1e-5
 
     kind = "G"

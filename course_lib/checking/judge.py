@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.checking.advice import advice
+from course_lib.checking.advice import advice, is_python_2
 from course_lib.checking.compare import Difference, difference
 from course_lib.checking.diagnose import Tried, named_by_change, named_by_value
 from course_lib.checking.exercise import (
@@ -75,7 +75,8 @@ def _try(exercise: Exercise, case: Case, answer: Answer) -> Tried:
     want = exercise.reference(*case.args)
     outcome = answer.call(case.args)
     if outcome.raised:
-        return Tried(case, outcome, want, Difference("runs", _error_text(outcome.raised)))
+        looked: Looked = "python 2" if is_python_2(outcome.raised) else "runs"
+        return Tried(case, outcome, want, Difference(looked, _error_text(outcome.raised)))
     return Tried(case, outcome, want, difference(outcome.value, want, exercise.rtol))
 
 
@@ -89,6 +90,9 @@ def _wrong(exercise: Exercise, tried: list[Tried], failed: list[Tried]) -> Verdi
         text = f"Right on ordinary inputs, wrong on this one: {shown.case.about}. {text}"
     if named:
         text = f"{named.message}\n{text}"
+    elif exercise.builds_on:
+        others = " and ".join(f"`{id}`" for id in exercise.builds_on)
+        text += f"\nIt calls what you wrote for {others}: what is wrong there shows here too."
     return _verdict(exercise, "wrong", text, looked=found.looked, mistake=named, shown=shown)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from course_lib.checking import Exercise, Question, UnknownExerciseError, Verdict, judge
 from course_lib.exercises import knn
 
-__all__ = ["ASSIGNMENTS", "EXERCISES", "CheckFailed", "check", "find", "hint"]
+__all__ = ["ASSIGNMENTS", "EXERCISES", "CheckFailed", "check", "find", "hint", "rng"]
 
 ASSIGNMENTS: dict[str, tuple[Exercise | Question, ...]] = {
     "01_knn": knn.EXERCISES,
@@ -26,19 +26,27 @@ class CheckFailed(AssertionError):
         return [f"CheckFailed: {self}"]
 
 
-def check(id: str, answer: Any) -> Verdict:
+def check(id: str, answer: Any) -> Verdict | None:
     """Look at `answer`, a function or the answer to a question, and say what is wrong first.
 
     Raises UnknownExerciseError for an id that no assignment has. Under nbgrader's Validate button
-    and its autograding an answer that is not right raises CheckFailed.
+    and its autograding the verdict is displayed, not returned (nbgrader looks for a number in what
+    a cell returns), and an answer that is not right raises CheckFailed.
     """
-    verdict = judge(find(id), answer, np.random.default_rng(0))
-    if "NBGRADER_EXECUTION" in os.environ and verdict.state != "passed":
-        from IPython.display import display
+    verdict = judge(find(id), answer, rng())
+    if "NBGRADER_EXECUTION" not in os.environ:
+        return verdict
+    from IPython.display import display
 
-        display(verdict)
+    display(verdict)
+    if verdict.state != "passed":
         raise CheckFailed(str(verdict))
-    return verdict
+    return None
+
+
+def rng() -> np.random.Generator:
+    """The inputs a student sees: the same at every run, so that a failure can be looked into."""
+    return np.random.default_rng(0)
 
 
 def hint(id: str) -> None:

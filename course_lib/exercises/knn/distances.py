@@ -146,27 +146,27 @@ def l1_a_dimension_at_a_time(a, b):
 
 
 def no_root(a, b):
-    return ((a[:, None] - b) ** 2).sum(axis=2)
+    return np.array([((b - p) ** 2).sum(axis=1) for p in a])
 
 
 def absolute_differences(a, b):
-    return np.abs(a[:, None] - b).sum(axis=2)
+    return np.array([np.abs(b - p).sum(axis=1) for p in a])
 
 
 def mean_of_squares(a, b):
-    return np.sqrt(((a[:, None] - b) ** 2).mean(axis=2))
+    return np.array([np.sqrt(((b - p) ** 2).mean(axis=1)) for p in a])
 
 
 def largest_difference(a, b):
-    return np.abs(a[:, None] - b).max(axis=2)
+    return np.array([np.abs(b - p).max(axis=1) for p in a])
 
 
 def differences_without_square(a, b):
-    return np.sqrt(np.abs((a[:, None] - b).sum(axis=2)))
+    return np.array([np.sqrt(np.abs((b - p).sum(axis=1))) for p in a])
 
 
 def train_and_test_swapped(a, b):
-    return np.sqrt(((b[:, None] - a) ** 2).sum(axis=2))
+    return np.array([np.sqrt(((a - q) ** 2).sum(axis=1)) for q in b])
 
 
 def whole_numbers(a, b):

@@ -196,6 +196,7 @@ CROSS_VALIDATE = Exercise(
     stub=cross_validate,
     reference=by_parts,
     cases=labelled_sets,
+    builds_on=("pairwise-l2", "knn-predict"),
     alternatives=(by_mask, by_lists_of_arrays),
     mistakes=(
         Mistake(

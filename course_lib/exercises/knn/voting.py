@@ -341,6 +341,7 @@ KNN_PREDICT = Exercise(
     stub=knn_predict,
     reference=predict,
     cases=searches,
+    builds_on=("knn-vote",),
     alternatives=(predicted_in_a_loop, predicted_by_partition, predicted_by_unique),
     mistakes=(
         Mistake(farthest_neighbours, "These are the k farthest: argsort begins with the smallest."),

@@ -1,0 +1,107 @@
+"""`course demo`: the whole life of one assignment, with a sample class."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from course_lib.cli.console import console
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+    from rich.table import Table
+
+    from course_lib.grading.folder import CourseFolder
+    from course_lib.grading.results import Result
+
+ASSIGNMENT = "01_knn"
+HANDED_IN = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def demo(
+    root: Annotated[Path, typer.Option(help="The course's checkout.")] = Path(),
+    into: Annotated[Path, typer.Option(help="Where the demo's course folder is made.")] = Path(
+        "build/demo"
+    ),
+) -> None:
+    """Release assignment 01, let a sample class hand in, grade, feed back, show the grades."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from course_lib.grading.folder import CourseFolder
+
+    began = time.perf_counter()
+    columns = (
+        TextColumn("{task.description:24}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        folder = CourseFolder.create(into, root / "assignments")
+        students = _hand_in(folder, root, progress)
+        results = _grade(folder, students, progress)
+        for student in progress.track(students, description="Writing feedback"):
+            folder.feedback(ASSIGNMENT, student)
+    console.print(_table(results))
+    _where(folder, time.perf_counter() - began)
+
+
+def _hand_in(folder: "CourseFolder", root: Path, progress: "Progress") -> list[str]:
+    """Release, fill in, pack, collect; who handed in."""
+    import nbformat
+
+    from course_lib.grading.sample_class import CLASS, notebook_of
+
+    steps = progress.add_task("Releasing the assignment", total=3)
+    release = nbformat.read(folder.release(ASSIGNMENT), as_version=4)
+    progress.update(steps, advance=1, description="Handing in")
+    source = nbformat.read(
+        root / "assignments" / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4
+    )
+    notebooks = {s.id: nbformat.writes(notebook_of(s, source, release)) for s in CLASS}
+    folder.hand_in(ASSIGNMENT, notebooks, HANDED_IN)
+    progress.update(steps, advance=1, description="Collecting")
+    folder.collect(ASSIGNMENT)
+    progress.update(steps, advance=1, description="Released and collected")
+    return [s.id for s in CLASS if s.id in folder.submitted(ASSIGNMENT)]
+
+
+def _grade(folder: "CourseFolder", students: list[str], progress: "Progress") -> list["Result"]:
+    from course_lib.grading.results import result_of
+
+    results = []
+    task = progress.add_task("Grading", total=len(students))
+    for student in students:
+        progress.update(task, description=f"Grading {student}")
+        folder.autograde(ASSIGNMENT, student)
+        results.append(result_of(folder, ASSIGNMENT, student))
+        progress.update(task, advance=1)
+    progress.update(task, description="Graded")
+    return results
+
+
+def _table(results: list["Result"]) -> "Table":
+    from rich.table import Table
+
+    table = Table("student", "points", "", "what went wrong", title=f"Grades of {ASSIGNMENT}")
+    for result in sorted(results, key=lambda r: (-r.points, r.student)):
+        share = result.points / result.max_points
+        table.add_row(
+            result.student,
+            f"{result.points:g} / {result.max_points:g}",
+            f"{'█' * round(10 * share):░<10}",
+            "\n".join(result.diagnosis) or "nothing",
+        )
+    return table
+
+
+def _where(folder: "CourseFolder", seconds: float) -> None:
+    shown = folder.root
+    if shown.is_relative_to(Path.cwd()):
+        shown = shown.relative_to(Path.cwd())
+    example = shown / "feedback" / "forgot-sqrt" / ASSIGNMENT / f"{ASSIGNMENT}.html"
+    console.print(f"Gradebook: {shown / 'gradebook.db'}")
+    console.print(f"Feedback, a page a student: {example}")
+    console.print(f"{seconds:.0f} seconds. Next: open that page, or [bold]make lab[/].")

@@ -1,0 +1,74 @@
+"""What is graded: the released notebook, with the student's answers put into it."""
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from course_lib.errors import NotebookError
+
+__all__ = ["RebuildFromRelease", "rebuild"]
+
+
+def rebuild(release: NotebookNode, submitted: NotebookNode) -> NotebookNode:
+    """The release with the answers of `submitted`, matched by grade id.
+
+    Nothing else of the submission's own comes through but cells that the student added, each after
+    the cell it stood behind: helper functions live there. So cells that were deleted, moved,
+    retyped, locked or unlocked are as they were released. Of an answer that is there twice the last
+    one that was written on counts.
+    """
+    released = {_grade_id(cell): cell for cell in release.cells if _grade_id(cell)}
+    texts = {cell.source for cell in release.cells}
+    answers: dict[str, str] = {}
+    added: dict[str, list[NotebookNode]] = {}
+    behind = ""
+    for cell in submitted.cells:
+        id = _grade_id(cell)
+        if id not in released:
+            if cell.source not in texts:
+                added.setdefault(behind, []).append(_bare(cell))
+            continue
+        behind = id
+        if _is_answer(released[id]) and cell.source != released[id].source:
+            answers[id] = cell.source
+    cells = [*added.get("", [])]
+    for cell in release.cells:
+        id = _grade_id(cell)
+        source = answers.get(id, cell.source)
+        cells += [NotebookNode({**cell, "source": source}), *(added.get(id, []) if id else [])]
+    return NotebookNode({**release, "cells": cells})
+
+
+class RebuildFromRelease(NbGraderPreprocessor):
+    """The first step of nbgrader's autograding here; see `rebuild`."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Give back the rebuilt notebook. Raises NotebookError when there is no release."""
+        names = resources["nbgrader"]
+        course = CourseDirectory(parent=self)
+        folder = course.format_path(course.release_directory, ".", names["assignment"])
+        path = Path(folder) / f"{names['notebook']}.ipynb"
+        if not path.exists():
+            raise NotebookError(
+                f"there is no release/{names['assignment']}/{path.name}",
+                why="a submission is graded by putting its answers into the released notebook",
+                how=f"run `nbgrader generate_assignment {names['assignment']}` first",
+            )
+        return rebuild(nbformat.read(path, as_version=4), nb), resources
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _is_answer(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.nbgrader.get("solution"))
+
+
+def _bare(cell: NotebookNode) -> NotebookNode:
+    """A cell of the student's own, of a type that does no harm, without metadata."""
+    make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
+    return make.get(cell.cell_type, nbformat.v4.new_raw_cell)(cell.source)
