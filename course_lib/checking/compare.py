@@ -7,13 +7,23 @@ import numpy as np
 
 from course_lib.checking.exercise import Looked
 
+FORGOT_RETURN = "Is the `return` missing?"
+FLAT = (
+    "The numbers may be right, but the shape matters: comparing (N, 1) with (N,) gives an N x N"
+    " array without a word."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first thing in which an answer differs, in words for the student."""
+    """The first thing in which an answer differs, in words for the student.
+
+    `advice` is for when nothing more exact is known.
+    """
 
     looked: Looked
     message: str
+    advice: str = ""
 
 
 def difference(got: Any, want: Any, rtol: float) -> Difference | None:
@@ -50,23 +60,21 @@ def _type_of_array(got: Any, want: np.ndarray) -> Difference | None:
         return None
     expected = f"an array of shape {want.shape}"
     if got is None:
-        return Difference(
-            "type", f"Nothing came back; expected {expected}. Is the `return` missing?"
-        )
+        return Difference("type", f"Nothing came back; expected {expected}.", FORGOT_RETURN)
     remedy = ""
     if isinstance(got, list):
-        remedy = " Make it an array: `np.array(...)`."
+        remedy = "Make it an array: `np.array(...)`."
     elif isinstance(got, tuple):
-        remedy = " Return the one array that is asked for."
+        remedy = "Return the one array that is asked for."
     kind = type(got).__name__
-    return Difference("type", f"{_a(kind)} came back; expected {expected}.{remedy}")
+    return Difference("type", f"{_a(kind)} came back; expected {expected}.", remedy)
 
 
 def _type_of_number(got: Any, want: Any) -> Difference | None:
     if isinstance(got, int | float | np.number) and not isinstance(got, bool):
         return None
     if got is None:
-        return Difference("type", "Nothing came back; expected a number. Is the `return` missing?")
+        return Difference("type", "Nothing came back; expected a number.", FORGOT_RETURN)
     return Difference("type", f"{_a(type(got).__name__)} came back; expected a number.")
 
 
@@ -75,12 +83,9 @@ def _shape(got: np.ndarray, want: np.ndarray) -> Difference | None:
         return None
     text = f"The shape is {got.shape}; expected {want.shape}."
     if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:
-        text += " Rows and columns are swapped."
-    elif got.size == want.size:
-        text += (
-            " The numbers may be right, but the shape matters: comparing (N, 1) with (N,) gives"
-            " an N x N array without a word."
-        )
+        return Difference("shape", text, "Rows and columns are swapped.")
+    if got.size == want.size:
+        return Difference("shape", text, FLAT)
     return Difference("shape", text)
 
 
@@ -90,8 +95,8 @@ def _dtype(got: np.ndarray, want: np.ndarray) -> Difference | None:
     if want.dtype.kind == "f" and got.dtype.kind in "iu" and (want % 1).any():
         return Difference(
             "dtype",
-            f"The dtype is {got.dtype}, so the fractions are cut off; expected {want.dtype}."
-            " `np.zeros((N, M))` makes a float array to fill.",
+            f"The dtype is {got.dtype}, so the fractions are cut off; expected {want.dtype}.",
+            "`np.zeros((N, M))` makes a float array to fill.",
         )
     return None
 

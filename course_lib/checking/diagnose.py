@@ -1,14 +1,13 @@
 """Name a mistake: by running the catalogue's wrong answers beside the student's."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from course_lib.checking.compare import Difference, agree
-from course_lib.checking.exercise import Case, Exercise, Mistake
+from course_lib.checking.exercise import Case, Exercise, Mistake, Sign
 from course_lib.checking.run import LocalAnswer, Outcome, Raised
 
 
@@ -29,17 +28,20 @@ def named_by_value(exercise: Exercise, tried: list[Tried], failed: list[Tried]) 
             return mistake
     values = [t for t in failed if not t.outcome.raised]
     for mistake in exercise.mistakes:
-        if mistake.sign and values and all(_has_sign(mistake.sign, t) for t in values):
+        if mistake.sign and {_has_sign(mistake.sign, t) for t in values} - {None} == {True}:
             return mistake
     # Two mistakes at once: the one that explains most of the failing cases, the shown one included.
     best = max(exercise.mistakes, key=lambda m: _explained(exercise, m, failed), default=None)
     return best if best and _explained(exercise, best, failed) >= 2 else None
 
 
-def _has_sign(sign: Callable[[Case, Any, Any], bool], t: Tried) -> bool:
+def _has_sign(sign: Sign, t: Tried) -> bool | None:
     got = t.outcome.value
-    usable = isinstance(got, np.ndarray) == isinstance(t.want, np.ndarray)
-    return usable and np.shape(got) == np.shape(t.want) and bool(sign(t.case, got, t.want))
+    same_kind = isinstance(got, np.ndarray) == isinstance(t.want, np.ndarray)
+    if not same_kind or np.shape(got) != np.shape(t.want):
+        return False
+    says = sign(t.case, got, t.want)
+    return None if says is None else bool(says)
 
 
 def _same_outcomes(

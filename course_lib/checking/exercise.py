@@ -1,5 +1,6 @@
 """What an exercise is: data and small functions, nothing that runs by itself."""
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -22,7 +23,7 @@ Looked = Literal[
     "loops",
     "memory",
 ]
-Sign = Callable[["Case", Any, Any], bool]
+Sign = Callable[["Case", Any, Any], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ class Mistake:
 
     `code` is whole in itself (it may use `np` and nothing else), so that it can stand in a
     student's notebook. An answer is named after the mistake when it gives the same on every case,
-    or when `sign(case, got, want)` holds on every case it fails: a sign generalises, it sees the
-    mistake in code that nobody has written yet. One that is right in value but dear says in what
+    or when `sign(case, got, want)` holds on the cases it fails: on none False, on one at least
+    True, None where it cannot tell. A sign generalises, it sees the mistake in code that nobody
+    has written yet. One that is right in value but dear says in what
     it `costs` too much.
     """
 
@@ -114,6 +116,11 @@ class Exercise:
         return self.stub.__name__
 
     @property
+    def arguments(self) -> tuple[str, ...]:
+        """The names of its arguments."""
+        return tuple(inspect.signature(self.stub).parameters)
+
+    @property
     def right_answers(self) -> Mapping[str, Any]:
         """Name -> answer that earns full marks."""
         return {"reference": self.reference, **{_name(a): a for a in self.alternatives}}
@@ -173,8 +180,8 @@ class Verdict:
 
     `looked` is the first thing that was wrong, in the order of `Looked`; `mistake` the name of a
     known mistake, if it is one. `case`, `want` and `got` are the smallest input that shows it,
-    expected and received. `printed` is what the answer printed on that input. `notes` do not cost
-    anything.
+    expected and received; `arguments` names what the case gives. `printed` is what the answer
+    printed on that input. `notes` do not cost anything.
     """
 
     exercise: str
@@ -186,6 +193,7 @@ class Verdict:
     looked: Looked | None = None
     mistake: str | None = None
     case: Case | None = None
+    arguments: tuple[str, ...] = ()
     want: Any = None
     got: Any = None
     printed: str = ""

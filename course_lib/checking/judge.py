@@ -76,7 +76,7 @@ def _try(exercise: Exercise, case: Case, answer: Answer) -> Tried:
     outcome = answer.call(case.args)
     if outcome.raised:
         looked: Looked = "python 2" if is_python_2(outcome.raised) else "runs"
-        return Tried(case, outcome, want, Difference(looked, _error_text(outcome.raised)))
+        return Tried(case, outcome, want, _stopped(looked, outcome.raised))
     return Tried(case, outcome, want, difference(outcome.value, want, exercise.rtol))
 
 
@@ -86,6 +86,8 @@ def _wrong(exercise: Exercise, tried: list[Tried], failed: list[Tried]) -> Verdi
     assert found is not None  # what makes it one of `failed`
     named = named_by_value(exercise, tried, failed)
     text = found.message
+    if not named and found.advice:
+        text = f"{text} {found.advice}"
     if shown.case.stage != "value":
         text = f"Right on ordinary inputs, wrong on this one: {shown.case.about}. {text}"
     if named:
@@ -108,10 +110,10 @@ def _altered(exercise: Exercise, tried: list[Tried], altered: Tried) -> Verdict:
     return _verdict(exercise, "wrong", text, looked="inputs", mistake=named)
 
 
-def _error_text(raised: Raised) -> str:
+def _stopped(looked: Looked, raised: Raised) -> Difference:
     where = f" in line {raised.line}, `{raised.source}`" if raised.source else ""
     text = f"It stopped with {raised.kind}: {raised.message}{where}."
-    return f"{text} {hint}" if (hint := advice(raised)) else text
+    return Difference(looked, text, advice(raised))
 
 
 def _too_dear(budget: Budget, answer: Answer, rng: np.random.Generator) -> Difference | None:
@@ -179,6 +181,7 @@ def _verdict(
         looked=looked,
         mistake=mistake.name if mistake else name,
         case=shown.case if shown else None,
+        arguments=exercise.arguments if shown and isinstance(exercise, Exercise) else (),
         want=shown.want if shown else None,
         got=shown.outcome.value if shown and not shown.outcome.raised else None,
         printed=shown.outcome.printed if shown else "",

@@ -1,5 +1,6 @@
 """A verdict for people: HTML that reads in light, in dark and aloud; text where there is none."""
 
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
@@ -56,10 +57,15 @@ def _next(verdict: Verdict) -> str:
     return f'Stuck? `hint("{verdict.exercise}")`'
 
 
+def _given(verdict: Verdict) -> Iterator[tuple[str, Any]]:
+    assert verdict.case is not None
+    return zip(verdict.arguments, verdict.case.args, strict=True)
+
+
 def _case_lines(verdict: Verdict) -> list[str]:
     assert verdict.case is not None
     lines = [f"Seen on: {verdict.case.about}"] if verdict.case.about else []
-    lines += [f"  argument {i + 1}: {_brief(arg)}" for i, arg in enumerate(verdict.case.args)]
+    lines += [f"  {name} = {_brief(arg)}" for name, arg in _given(verdict)]
     lines.append(f"  expected: {_brief(verdict.want)}")
     if verdict.got is not None:
         lines.append(f"  got:      {_brief(verdict.got)}")
@@ -70,8 +76,8 @@ def _case_html(verdict: Verdict) -> str:
     assert verdict.case is not None
     about = f"<p>Seen on: {_prose(verdict.case.about)}</p>" if verdict.case.about else ""
     given = "".join(
-        f"<tr><td>argument {i + 1}</td><td><code>{escape(_brief(arg))}</code></td></tr>"
-        for i, arg in enumerate(verdict.case.args)
+        f"<tr><td>{escape(name)}</td><td><code>{escape(_brief(arg))}</code></td></tr>"
+        for name, arg in _given(verdict)
     )
     shown = [("expected", verdict.want)]
     if verdict.got is not None:
@@ -83,7 +89,7 @@ def _case_html(verdict: Verdict) -> str:
     )
     return (
         f'{about}<table style="margin:0">{given}</table>'
-        f'<div style="display:flex;flex-wrap:wrap;gap:1.5em">{boxes}</div>'
+        f'<div style="display:flex;flex-wrap:wrap;gap:1.5em;margin:.5em 0 .8em">{boxes}</div>'
     )
 
 

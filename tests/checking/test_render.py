@@ -42,6 +42,7 @@ def verdict(**changes):
         "looked": "value",
         "mistake": "thrice",
         "case": Case((np.array([[1.0, 2.0]]),), "small"),
+        "arguments": ("x",),
         "want": np.array([[2.0, 4.0]]),
         "got": np.array([[2.0, 5.0]]),
     }

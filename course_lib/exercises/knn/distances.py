@@ -210,12 +210,14 @@ def is_l1(case, got, _want):
 
 
 def is_scaled(case, got, want):
-    return case.args[0].shape[1] > 1 and _close(got * np.sqrt(case.args[0].shape[1]), want)
+    D = case.args[0].shape[1]
+    return _close(got * np.sqrt(D), want) if D > 1 else None
 
 
 def rows_are_constant(_case, got, want):
-    """Column j does not matter; only telling where there are columns to differ."""
-    return got.shape[1] == 1 or (np.ptp(got, axis=1).max() == 0 and np.ptp(want, axis=1).max() > 0)
+    if got.shape[1] == 1:
+        return None
+    return np.ptp(got, axis=1).max() == 0 and np.ptp(want, axis=1).max() > 0
 
 
 def _close(got, want):
@@ -390,7 +392,7 @@ def still_one_loop(a, b):
 
 
 def coefficients(case, got):
-    """Fit got² = u |p|² + v |q|² + w p·q where it is finite; None where that does not fit."""
+    """Fit got² = u |p|² + v |q|² + w p·q to what is finite: (u, v, w, whether it fits), or None."""
     a, b = (np.asarray(x, float) for x in case.args)
     terms = np.stack(
         np.broadcast_arrays((a**2).sum(axis=1)[:, None], (b**2).sum(axis=1), a @ b.T), axis=-1
@@ -401,17 +403,15 @@ def coefficients(case, got):
     if usable.sum() <= 3 or np.linalg.matrix_rank(terms[usable]) < 3:
         return None
     found = np.linalg.lstsq(terms[usable], squares[usable], rcond=None)[0]
-    return found if _close(terms[usable] @ found, squares[usable]) else None
+    return *found, _close(terms[usable] @ found, squares[usable])
 
 
 def has_coefficients(*wanted):
-    """A sign: wherever the fit is possible it gives these, None standing for any number."""
+    """A sign: got² is these times |p|², |q|² and p·q."""
 
     def sign(case, got, _want):
         found = coefficients(case, got)
-        return found is None or all(
-            w is None or abs(f - w) < 1e-2 for f, w in zip(found, wanted, strict=True)
-        )
+        return found and found[-1] and np.allclose(found[:-1], wanted, atol=1e-2)
 
     return sign
 
@@ -453,7 +453,9 @@ PAIRWISE_L2 = Exercise(
         ),
         *(m for m in IN_VALUE if m.code not in (test_index_for_training, whole_numbers)),
         Mistake(
-            one_array_of_all_differences, "Right in value, but at a price. " + CUBE, costs="memory"
+            one_array_of_all_differences,
+            "Right in value, but all the differences are kept at once.",
+            costs="memory",
         ),
         Mistake(
             still_one_loop,
@@ -544,7 +546,9 @@ PAIRWISE_L1 = Exercise(
         Mistake(
             l1_swapped, "Rows and columns are swapped: row i belongs to a[i], column j to b[j]."
         ),
-        Mistake(l1_cube, "Right in value, but at a price. " + CUBE, costs="memory"),
+        Mistake(
+            l1_cube, "Right in value, but all the differences are kept at once.", costs="memory"
+        ),
         Mistake(l1_two_loops, "Right in value, but with two loops: one is enough.", costs="loops"),
     ),
     budget=Budget(pair_of_size, loops=1, memory=room_without_cube, why=CUBE),
