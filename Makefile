@@ -18,7 +18,7 @@ test: $(READY)  ## Everything that must hold
 	$(BIN)/lint-imports
 	$(BIN)/course build --check
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q tests
-	$(BIN)/python -m pytest --nbval -q notebooks
+	$(BIN)/python -m pytest --nbval --nbval-current-env -q notebooks
 
 lab: $(READY)  ## The course in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/01_knn.ipynb

@@ -1,0 +1,1 @@
+"""Speed against peers: `make bench`. Nothing here is part of the tests."""
