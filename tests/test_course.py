@@ -26,7 +26,9 @@ def test_importing_the_package_loads_nothing_heavy():
         "rich",
         "jaxtyping",
     }
-    code = "import sys, course_lib, course_lib.kernels; print(*{m.partition('.')[0] for m in sys.modules})"
+    code = (
+        "import sys, course_lib.kernels; print(*{name.partition('.')[0] for name in sys.modules})"
+    )
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )

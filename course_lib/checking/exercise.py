@@ -199,6 +199,12 @@ class Verdict:
     printed: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def heading(self) -> str:
+        """Title, state and points in a line."""
+        state = {"passed": "right", "wrong": "not yet right"}.get(self.state, self.state)
+        return f"{self.title}: {state} ({self.points:g} of {self.max_points:g} points)"
+
     def as_json(self) -> dict[str, Any]:
         """What machines read: no arrays."""
         return {

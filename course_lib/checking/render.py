@@ -8,7 +8,6 @@ import numpy as np
 
 from course_lib.checking.exercise import Verdict
 
-WORDS = {"passed": "Right", "wrong": "Not yet right", "not attempted": "Not attempted"}
 MARKS = {"passed": "✓", "wrong": "✗", "not attempted": "○"}
 # Okabe-Ito; the word and the mark say the same without colour.
 COLOURS = {"passed": "#009E73", "wrong": "#D55E00", "not attempted": "#56B4E9"}
@@ -17,7 +16,7 @@ TABLE_AT_MOST = 8  # rows and columns of an array that are written out in number
 
 def as_text(verdict: Verdict) -> str:
     """The verdict in plain text, a few lines."""
-    lines = [f"{MARKS[verdict.state]} {_heading(verdict)}", *verdict.message.splitlines()]
+    lines = [f"{MARKS[verdict.state]} {verdict.heading}", *verdict.message.splitlines()]
     if verdict.case is not None:
         lines += ["", *_case_lines(verdict)]
     if verdict.printed:
@@ -30,7 +29,6 @@ def as_text(verdict: Verdict) -> str:
 
 def as_html(verdict: Verdict) -> str:
     """The verdict as one self-contained panel."""
-    heading = _heading(verdict)
     body = [f"<p>{_prose(line)}</p>" for line in verdict.message.splitlines()]
     if verdict.case is not None:
         body.append(_case_html(verdict))
@@ -40,17 +38,12 @@ def as_html(verdict: Verdict) -> str:
     if verdict.state == "wrong":
         body.append(f"<p>{_prose(_next(verdict))}</p>")
     return (
-        f'<section role="group" aria-label="{escape(heading)}" style="border-left:5px solid '
+        f'<section role="group" aria-label="{escape(verdict.heading)}" style="border-left:5px solid '
         f"{COLOURS[verdict.state]};padding:.3em 1em;margin:.3em 0;max-width:48em;"
         'color:var(--jp-ui-font-color1,inherit)">'
         f'<p><strong><span aria-hidden="true">{MARKS[verdict.state]}</span> '
-        f"{escape(heading)}</strong></p>{''.join(body)}</section>"
+        f"{escape(verdict.heading)}</strong></p>{''.join(body)}</section>"
     )
-
-
-def _heading(verdict: Verdict) -> str:
-    points = f"{verdict.points:g} of {verdict.max_points:g} points"
-    return f"{verdict.title}: {WORDS[verdict.state].lower()} ({points})"
 
 
 def _next(verdict: Verdict) -> str:
