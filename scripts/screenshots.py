@@ -1,0 +1,103 @@
+"""Take the README's pictures into docs/images/, in a real JupyterLab: the kNN boundary, a check.
+
+    python scripts/screenshots.py
+
+needs the `dev` dependencies and a Chromium in PATH, as the browser tests do.
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+import harness  # type: ignore[import-not-found]  # noqa: E402
+
+SOURCES = ("from course_lib.widgets import KNNBoundary", "plane = KNNBoundary()\nplane")
+FORGOTTEN_ROOT = """def pairwise_l2(a, b):
+    return (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2 * a @ b.T
+
+check("pairwise-l2", pairwise_l2)"""
+# Air around the widget, as the README gives none.
+AIR = """.knn { padding: 22px !important; max-width: 904px !important;
+  background: var(--jp-layout-color0); }"""
+
+
+def main() -> None:
+    """Write every picture, one after the other."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with (
+        sync_playwright() as playwright,
+        harness.chromium(playwright) as browser,
+        harness.server("lab") as lab,
+    ):
+        for file, take in PICTURES.items():
+            name = lab.notebook(Path(file).stem, *SOURCES)
+            take(browser, lab, name, IMAGES / file)
+            print(f"docs/images/{file}: {(IMAGES / file).stat().st_size // 1024} kB")
+
+
+def light(browser: Browser, lab: harness.Server, name: str, path: Path) -> None:
+    """L2 and five neighbours, as the widget opens."""
+    with harness.window(browser, device_scale_factor=2) as window:
+        window.open(lab, name)
+        window.page.add_style_tag(content=AIR)
+        _take(window, path)
+
+
+def dark(browser: Browser, lab: harness.Server, name: str, path: Path) -> None:
+    """L1, with the points turned: what changed is hatched."""
+    with harness.window(browser, device_scale_factor=2) as window:
+        window.open(lab, name)
+        window.page.add_style_tag(content=AIR)
+        window.theme("JupyterLab Dark")
+        window.ask("[setattr(plane, *it) for it in (('metric', 'L1'), ('angle', 35), ('k', 3))]")
+        _take(window, path)
+
+
+def narrow(browser: Browser, lab: harness.Server, name: str, path: Path) -> None:
+    """A window 400 pixels wide, whole."""
+    with harness.window(
+        browser, device_scale_factor=2, viewport={"width": 400, "height": 1180}
+    ) as window:
+        window.open(lab, name)
+        window.page.locator(".knn").scroll_into_view_if_needed()
+        _settle(window)
+        window.page.screenshot(path=path)
+
+
+def check_panel(browser: Browser, lab: harness.Server, _name: str, path: Path) -> None:
+    """What a student reads who forgot the square root."""
+    name = lab.notebook("check", "from course_lib.exercises import check", FORGOTTEN_ROOT)
+    with harness.window(
+        browser, device_scale_factor=2, viewport={"width": 900, "height": 900}
+    ) as window:
+        window.open(lab, name)
+        window.settle()
+        window.page.locator(".jp-Notebook-cell").nth(1).screenshot(path=path)
+
+
+def _take(window: harness.Window, path: Path) -> None:
+    _settle(window)
+    window.page.locator(".knn").screenshot(path=path)
+
+
+def _settle(window: harness.Window) -> None:
+    window.page.locator(".knn-said").filter(has_text="points").wait_for(state="attached")
+    window.settle()
+    if window.errors:
+        raise RuntimeError("the console showed errors:\n" + "\n".join(window.errors))
+
+
+# Lab keeps its theme from one window to the next: dark comes last.
+PICTURES = {
+    "knn-light.png": light,
+    "knn-400.png": narrow,
+    "check-panel.png": check_panel,
+    "knn-dark.png": dark,
+}
+
+if __name__ == "__main__":
+    main()
