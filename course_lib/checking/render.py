@@ -38,8 +38,8 @@ def as_html(verdict: Verdict) -> str:
     if verdict.state == "wrong":
         body.append(f"<p>{_prose(_next(verdict))}</p>")
     return (
-        f'<section role="group" aria-label="{escape(verdict.heading)}" style="border-left:5px solid '
-        f"{COLOURS[verdict.state]};padding:.3em 1em;margin:.3em 0;max-width:48em;"
+        f'<section role="group" aria-label="{escape(verdict.heading)}" style="border-left:5px '
+        f"solid {COLOURS[verdict.state]};padding:.3em 1em;margin:.3em 0;max-width:48em;"
         'color:var(--jp-ui-font-color1,inherit)">'
         f'<p><strong><span aria-hidden="true">{MARKS[verdict.state]}</span> '
         f"{escape(verdict.heading)}</strong></p>{''.join(body)}</section>"
