@@ -81,13 +81,13 @@ check("pairwise-l2-one-loop", pairwise_l2_one_loop)
 # The same trick twice, `a[:, None] - b`, leaves no loop at all. It makes one array of *all*
 # differences, N x M x D numbers.
 #
-# **Work it out**: 500 test pictures, 5000 training pictures, 3072 numbers each (colour, 32 by 32),
-# 8 bytes a number. How many GiB (of 2^30 bytes) is that array? One decimal is enough.
+# **Work it out**: 400 test pictures, 20,000 training pictures, 784 numbers each, 8 bytes a number.
+# How many GiB (of 2^30 bytes) is that array? One decimal is enough.
 
 # %% solution="distance-memory"
 distance_memory = None  # GiB
 ### BEGIN SOLUTION
-distance_memory = 57.2
+distance_memory = 46.7
 ### END SOLUTION
 
 # %% check="distance-memory"

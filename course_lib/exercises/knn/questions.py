@@ -9,20 +9,20 @@ DISTANCE_MEMORY = Question(
     concepts=("distance-vectorised",),
     choices=(
         Choice(
-            57.2,
-            "Right: 500 x 5000 x 3072 x 8 bytes = 61,440,000,000 bytes = 57.2 GiB.",
+            46.7,
+            "Right: 400 x 20,000 x 784 x 8 bytes = 50,176,000,000 bytes = 46.7 GiB.",
             right=True,
         ),
-        Choice(61.44, "That is in units of 10^9 bytes; a GiB is 2^30 bytes."),
-        Choice(28.6, "Half of it: that would be float32. float64 takes 8 bytes a number."),
-        Choice(7.15, "That counts one byte a number; float64 takes 8."),
-        Choice(0.0186, "That is the result, N x M. The differences are N x M x D."),
+        Choice(50.2, "That is in units of 10^9 bytes; a GiB is 2^30 bytes."),
+        Choice(23.4, "Half of it: that would be float32. float64 takes 8 bytes a number."),
+        Choice(5.8, "That counts one byte a number; float64 takes 8."),
+        Choice(0.06, "That is the result, N x M. The differences are N x M x D."),
     ),
     otherwise="Multiply: numbers of tests, of examples, of pixels, and bytes a number; then divide"
     " by 2^30.",
     hints=(
         "How many differences are there: for each test, for each example, for each pixel?",
-        "500 * 5000 * 3072 numbers of 8 bytes. A GiB has 2**30 bytes. Round to one decimal.",
+        "400 * 20000 * 784 numbers of 8 bytes. A GiB has 2**30 bytes. Round to one decimal.",
     ),
 )
 
