@@ -9,6 +9,7 @@ Array = np.ndarray
 
 if TYPE_CHECKING or "jaxtyping" in sys.modules:  # the test suite imports it first
     from jaxtyping import Bool, Float, Int, Integer, Num, UInt8
+    from numpy.random import Generator
 else:
 
     class _Free:  # importing jaxtyping costs five times our whole budget
@@ -17,4 +18,8 @@ else:
 
     Bool = Float = Int = Integer = Num = UInt8 = _Free
 
-__all__ = ["Array", "Bool", "Float", "Int", "Integer", "Num", "UInt8"]
+    class Generator:  # importing numpy.random costs all of it
+        """Stands for numpy.random.Generator in signatures."""
+
+
+__all__ = ["Array", "Bool", "Float", "Generator", "Int", "Integer", "Num", "UInt8"]

@@ -11,7 +11,7 @@ from course_lib.checking.exercise import (
     UnknownExerciseError,
     Verdict,
 )
-from course_lib.checking.judge import judge, judge_answer
+from course_lib.checking.judging import judge, judge_answer
 from course_lib.checking.run import Answer, Cost, LocalAnswer, Outcome, Raised
 
 __all__ = [

@@ -4,11 +4,14 @@ import re
 
 from course_lib.checking.run import Raised
 
-PYTHON_2 = "That is Python 2. In Python 3 it is `range`, `input`, `str`, `key in d`."
+PYTHON_2 = (
+    "That is Python 2. In Python 3: `range`, `input`, `str`, `items`, `key in d`, `print(x)`."
+)
 FLOAT_INDEX = "`/` gives a float in Python 3; sizes and indices need `//`."
 
 ADVICE = (
-    (r"'(xrange|raw_input|unicode)' is not defined|attribute 'has_key'", PYTHON_2),
+    (r"'(xrange|raw_input|unicode)' is not defined", PYTHON_2),
+    (r"attribute '(has_key|iter(items|values|keys))'|>>: 'builtin_function", PYTHON_2),
     (r"'float' object cannot be interpreted|slice indices must be integers", FLOAT_INDEX),
     (
         r"truth value of an array",
@@ -31,6 +34,18 @@ ADVICE = (
     (
         r"required positional argument|takes \d+ positional argument",
         "The arguments of the `def` line must stay as they were given.",
+    ),
+    (r"bitwise_xor|\^: 'float'", "A power is written `**`; `^` works on bits."),
+    (
+        r"Cannot interpret '\d+' as a data type",
+        "A shape goes in brackets of its own: `np.zeros((N, M))`.",
+    ),
+    (r"No module named", "This package is not part of the course: NumPy is all it takes."),
+    (r"UnboundLocalError", "The name is used before it is given a value inside the function."),
+    (
+        r"invalid index to scalar|object is not subscriptable",
+        "There is a single number where the code expects an array. (`scipy.stats.mode` gives one"
+        " since SciPy 1.11.)",
     ),
     (
         r"NameError",

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.checking.exercise import Looked
+from course_lib.checking.run import Unkept
 
 FORGOT_RETURN = "Is the `return` missing?"
 FLAT = (
@@ -45,14 +46,17 @@ def difference(got: Any, want: Any, rtol: float) -> Difference | None:
 
 def agree(got: Any, want: Any, rtol: float) -> bool:
     """Whether two values of any kind agree, errors and wrong types included."""
-    if isinstance(got, np.ndarray) and isinstance(want, np.ndarray):
-        if got.shape != want.shape or "O" in (got.dtype.kind + want.dtype.kind):
+    if type(want) is np.ndarray:
+        if type(got) is not np.ndarray or got.shape != want.shape:
             return False
+        if {got.dtype.kind, want.dtype.kind} - set("fiub"):
+            return False
+        rtol = _width(got, want, rtol)
         scale = float(np.abs(want[np.isfinite(want)]).max(initial=0))
         return bool(np.allclose(got, want, rtol=rtol, atol=rtol * scale, equal_nan=True))
     if isinstance(got, int | float) and isinstance(want, int | float):
         return bool(np.isclose(got, want, rtol=rtol, equal_nan=True))
-    return type(got) is type(want) and repr(got) == repr(want)
+    return got is None and want is None
 
 
 def _type_of_array(got: Any, want: np.ndarray) -> Difference | None:
@@ -64,9 +68,11 @@ def _type_of_array(got: Any, want: np.ndarray) -> Difference | None:
     remedy = ""
     if isinstance(got, list):
         remedy = "Make it an array: `np.array(...)`."
+    elif isinstance(got, Unkept):
+        remedy = "Make a list of it, then an array: `np.array(list(...))`."
     elif isinstance(got, tuple):
         remedy = "Return the one array that is asked for."
-    kind = type(got).__name__
+    kind = got.kind if isinstance(got, Unkept) else type(got).__name__
     return Difference("type", f"{_a(kind)} came back; expected {expected}.", remedy)
 
 
@@ -90,7 +96,7 @@ def _shape(got: np.ndarray, want: np.ndarray) -> Difference | None:
 
 
 def _dtype(got: np.ndarray, want: np.ndarray) -> Difference | None:
-    if got.dtype.kind not in "fiu":
+    if got.dtype.kind not in {*"fiu", want.dtype.kind}:
         return Difference("dtype", f"The dtype is {got.dtype}; expected numbers, {want.dtype}.")
     if want.dtype.kind == "f" and got.dtype.kind in "iu" and (want % 1).any():
         return Difference(
@@ -111,8 +117,7 @@ def _finite(got: np.ndarray, want: np.ndarray) -> Difference | None:
 
 
 def _value(got: np.ndarray, want: np.ndarray, rtol: float) -> Difference | None:
-    if got.dtype == np.float32 or want.dtype == np.float32:
-        rtol = max(rtol, 1e-3)
+    rtol = _width(got, want, rtol)
     if want.dtype.kind in "iu":
         wrong = got != want
     else:
@@ -126,6 +131,12 @@ def _value(got: np.ndarray, want: np.ndarray, rtol: float) -> Difference | None:
     return Difference(
         "value", f"{count}; the first{place} is {got[where]:.6g}, expected {want[where]:.6g}."
     )
+
+
+def _width(got: np.ndarray, want: np.ndarray, rtol: float) -> float:
+    """Numbers of fewer digits cannot agree to as many."""
+    fewest = min(got.dtype.itemsize if got.dtype.kind == "f" else 8, want.dtype.itemsize)
+    return max(rtol, {2: 1e-2, 4: 1e-3}.get(fewest, 0.0))
 
 
 def _a(kind: str) -> str:

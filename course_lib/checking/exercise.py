@@ -10,6 +10,7 @@ import numpy as np
 from course_lib.errors import CourseError
 
 Stage = Literal["value", "generality", "stability"]
+State = Literal["passed", "wrong", "not attempted"]
 Looked = Literal[
     "python 2",
     "runs",
@@ -23,7 +24,7 @@ Looked = Literal[
     "loops",
     "memory",
 ]
-Sign = Callable[["Case", Any, Any], bool | None]
+Sign = Callable[["Case", Any, Any], str | bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ class Mistake:
 
     `code` is whole in itself (it may use `np` and nothing else), so that it can stand in a
     student's notebook. An answer is named after the mistake when it gives the same on every case,
-    or when `sign(case, got, want)` holds on the cases it fails: on none False, on one at least
-    True, None where it cannot tell. A sign generalises, it sees the mistake in code that nobody
-    has written yet. One that is right in value but dear says in what
-    it `costs` too much.
+    or when `sign(case, got, want)` holds: nowhere False, True on a case that fails, None where it
+    cannot tell. A sign generalises, it sees the mistake in code that nobody
+    has written yet; in place of True it may give a message that is more exact. A mistake that is
+    right in value but dear says in what it `costs` too much.
     """
 
     code: Callable[..., Any]
@@ -144,7 +145,7 @@ class Choice:
 class Question:
     """A short-answer question: a letter or a number, with a reply to each wrong one.
 
-    Numbers are right to one part in a thousand. `otherwise` answers what is on no list.
+    Numbers are right to half a per cent. `otherwise` answers what is on no list.
     """
 
     id: str
@@ -186,7 +187,7 @@ class Verdict:
 
     exercise: str
     title: str
-    state: Literal["passed", "wrong", "not attempted"]
+    state: State
     points: float
     max_points: float
     message: str

@@ -58,10 +58,14 @@ def _given(verdict: Verdict) -> Iterator[tuple[str, Any]]:
 def _case_lines(verdict: Verdict) -> list[str]:
     assert verdict.case is not None
     lines = [f"Seen on: {verdict.case.about}"] if verdict.case.about else []
-    lines += [f"  {name} = {_brief(arg)}" for name, arg in _given(verdict)]
-    lines.append(f"  expected: {_brief(verdict.want)}")
+    shown = [*_given(verdict), ("expected", verdict.want)]
     if verdict.got is not None:
-        lines.append(f"  got:      {_brief(verdict.got)}")
+        shown.append(("got", verdict.got))
+    width = max(len(name) for name, _ in shown)
+    for name, value in shown:
+        rows = _brief(value).splitlines()
+        lines.append(f"  {name:{width}}  {rows[0]}")
+        lines += [" " * (width + 4) + row for row in rows[1:]]
     return lines
 
 
@@ -69,8 +73,7 @@ def _case_html(verdict: Verdict) -> str:
     assert verdict.case is not None
     about = f"<p>Seen on: {_prose(verdict.case.about)}</p>" if verdict.case.about else ""
     given = "".join(
-        f"<tr><td>{escape(name)}</td><td><code>{escape(_brief(arg))}</code></td></tr>"
-        for name, arg in _given(verdict)
+        f"<tr><td>{escape(name)}</td><td>{_code(arg)}</td></tr>" for name, arg in _given(verdict)
     )
     shown = [("expected", verdict.want)]
     if verdict.got is not None:
@@ -87,12 +90,17 @@ def _case_html(verdict: Verdict) -> str:
 
 
 def _picture(name: str, value: Any, verdict: Verdict) -> str:
-    numbers = f"<code>{escape(_brief(value))}</code>"
-    if not (isinstance(value, np.ndarray) and value.ndim == 2 and value.size):
-        return numbers
+    is_plain = type(value) is np.ndarray and value.dtype.kind in "fiub" and value.size > 0
+    if not is_plain or value.ndim not in (1, 2):
+        return _code(value)
     if max(value.shape) <= TABLE_AT_MOST:
-        return _table(value, verdict.want if name == "got" else value)
-    return _heatmap(name, value, verdict.want)
+        want = verdict.want if name == "got" else value
+        return _table(np.atleast_2d(value), np.atleast_2d(want))
+    return _heatmap(name, value, verdict.want) if value.ndim == 2 else _code(value)
+
+
+def _code(value: Any) -> str:
+    return f'<code style="white-space:pre">{escape(_brief(value))}</code>'
 
 
 def _table(value: np.ndarray, want: np.ndarray) -> str:
@@ -135,6 +143,8 @@ def _brief(value: Any) -> str:
         if value.size > TABLE_AT_MOST**2:
             return f"array {value.shape} {value.dtype}"
         return np.array2string(value, precision=4, separator=", ", max_line_width=80)
+    if not isinstance(value, str | int | float | tuple | list | dict | np.number):
+        return f"a {type(value).__name__}"  # its own repr may do anything
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 

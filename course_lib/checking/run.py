@@ -2,30 +2,41 @@
 
 import contextlib
 import copy
+import inspect
 import io
-import linecache
 import sys
 import traceback
 import tracemalloc
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Protocol
 
 import numpy as np
 
-PRINTED_AT_MOST = 600  # characters of what an answer prints that are shown back
+PRINTED_AT_MOST = 600  # characters of what an answer prints or raises that are shown back
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An error, as data: it can cross from another process."""
+    """An error, as data: it can cross from another process.
+
+    `function`, `line` and `source` say where in the student's own code it stopped.
+    """
 
     kind: str
     message: str
+    function: str = ""
     line: int | None = None
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """Stands for a value that cannot be copied: a generator, a file, a coroutine."""
+
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class Answer(Protocol):
     def call(self, args: tuple[Any, ...]) -> Outcome:
         """Run on a copy of `args`."""
 
-    def cost(self, args: tuple[Any, ...]) -> Cost:
+    def cost(self, args: tuple[Any, ...]) -> Cost | Raised:
         """Run on a copy of `args`, counting."""
 
 
@@ -66,23 +77,28 @@ class LocalAnswer:
         """Run on a copy of `args`; only an interrupt by the user gets through."""
         given = copy.deepcopy(args)
         value, raised, printed = None, None, _Capped()
-        with _quiet(printed):
+        with quiet(printed):
             try:
-                value = self.function(*given)
+                # The value may be a view of an argument, which the next call would change.
+                value = _kept(self.function(*given))
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                raised = _as_data(error)
+                raised = _as_data(error, self.function)
         changed = tuple(
             i for i, (a, b) in enumerate(zip(args, given, strict=True)) if not _same(a, b)
         )
-        # The value may be a view of an argument, which the next call would change.
-        return Outcome(copy.deepcopy(value), raised, changed, printed.getvalue())
+        return Outcome(value, raised, changed, printed.text)
 
-    def cost(self, args: tuple[Any, ...]) -> Cost:
+    def cost(self, args: tuple[Any, ...]) -> Cost | Raised:
         """Run twice on copies of `args`: once counting bytecodes, once tracing memory."""
-        with _quiet(_Capped()):
-            return Cost(self._steps(copy.deepcopy(args)), self._memory(copy.deepcopy(args)))
+        with quiet():
+            try:
+                return Cost(self._steps(copy.deepcopy(args)), self._memory(copy.deepcopy(args)))
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                return _as_data(error, self.function)
 
     def _steps(self, args: tuple[Any, ...]) -> int:
         steps = 0
@@ -115,16 +131,21 @@ class LocalAnswer:
                 tracemalloc.stop()
 
 
-class _Capped(io.StringIO):
-    """Keeps the first characters written to it and drops the rest."""
+class _Capped(io.TextIOBase):
+    """Keeps the first characters written to it, even if it is closed, and drops the rest."""
+
+    def __init__(self) -> None:
+        self.text = ""
 
     def write(self, text: str) -> int:
-        super().write(text[: max(0, PRINTED_AT_MOST - self.tell())])
+        self.text += text[: max(0, PRINTED_AT_MOST - len(self.text))]
         return len(text)
 
 
 @contextlib.contextmanager
-def _quiet(printed: io.StringIO) -> Any:
+def quiet(printed: io.TextIOBase | None = None) -> Iterator[None]:
+    """Nothing is printed and nobody is warned; what is written goes to `printed`."""
+    printed = printed or _Capped()
     # nbgrader gives no points for a cell that writes to stderr, a mere warning included.
     with (
         contextlib.redirect_stdout(printed),
@@ -136,21 +157,35 @@ def _quiet(printed: io.StringIO) -> Any:
         yield
 
 
-def _as_data(error: BaseException) -> Raised:
+def _kept(value: Any) -> Any:
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # whatever the object's own code raises
+        if inspect.iscoroutine(value):
+            value.close()  # one that nobody awaits would warn
+        return Unkept(type(value).__name__)
+
+
+def _as_data(error: BaseException, function: Callable[..., Any]) -> Raised:
+    kind, message = type(error).__name__, _words(error)
     frames = traceback.extract_tb(error.__traceback__)[1:]  # the first is `call` itself
     # The deepest line of the student's own: what they called may have failed deep inside NumPy.
-    own = [f for f in frames if "site-packages" not in f.filename and f.filename[:1] == "<"]
-    own = own or [f for f in frames if "ipykernel" in f.filename] or list(frames[:1])
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    own = [f for f in frames if f.filename == file or "ipykernel" in f.filename] or frames[:1]
     if not own:
-        return Raised(type(error).__name__, str(error))
+        return Raised(kind, message)
     frame = own[-1]
-    source = frame.line or linecache.getline(frame.filename, frame.lineno or 0).strip()
-    return Raised(type(error).__name__, str(error), frame.lineno, source)
+    return Raised(kind, message, frame.name, frame.lineno, (frame.line or "").strip())
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)[:PRINTED_AT_MOST].split("\n\n")[0]
+    except Exception:  # an error of the student's own making whose text is broken too
+        return ""
 
 
 def _same(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
-        return before.shape == after.shape and np.array_equal(
-            before, after, equal_nan=before.dtype.kind == "f"
-        )
+        return before.shape == after.shape and before.tobytes() == after.tobytes()
     return bool(before == after)

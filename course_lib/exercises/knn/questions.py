@@ -15,8 +15,8 @@ DISTANCE_MEMORY = Question(
         ),
         Choice(50.2, "That is in units of 10^9 bytes; a GiB is 2^30 bytes."),
         Choice(23.4, "Half of it: that would be float32. float64 takes 8 bytes a number."),
-        Choice(5.8, "That counts one byte a number; float64 takes 8."),
-        Choice(0.06, "That is the result, N x M. The differences are N x M x D."),
+        Choice(5.84, "That counts one byte a number; float64 takes 8."),
+        Choice(0.0596, "That is the result, N x M. The differences are N x M x D."),
     ),
     otherwise="Multiply: numbers of tests, of examples, of pixels, and bytes a number; then divide"
     " by 2^30.",

@@ -1,9 +1,8 @@
-"""The vote of the nearest, and the prediction that comes of it."""
+"""The vote of the nearest: who wins, and who wins a tie."""
 
 import numpy as np
 
 from course_lib.checking import Case, Exercise, Mistake
-from course_lib.kernels import knn_predict as predict
 from course_lib.kernels import vote
 
 
@@ -23,43 +22,47 @@ def ballots(rng):
         Case((labels(6, 1, 10),), "k = 1", "generality"),
         Case((labels(1, 5, 4),), "one row only", "generality"),
         Case((np.full((3, 5), 6),), "all votes the same", "generality"),
+        Case((np.array([[299, 299, 7, 256, 299]]),), "labels above 255", "generality"),
         Case((labels(40, 5, 300),), "300 classes", "generality"),
         Case((labels(9, 6, 10)[:, ::2],), "a view of every second column", "generality"),
         Case((labels(5, 4, 10).astype(np.uint8),), "labels held as uint8", "generality"),
     )
 
 
-def searches(rng):
-    """Distances without ties, both below 1 and in the thousands, and every k up to M."""
-
-    def search(N, M, k, scale=1.0, C=10):
-        # No two distances alike: which of two equally near ones comes first is nobody's business.
-        distances = rng.permuted(np.linspace(0.01, 0.99, N * M)).reshape(N, M) * scale
-        return distances, rng.integers(0, C, M), k
-
-    return (
-        Case((np.array([[0.3, 0.1, 0.2]]), np.array([4, 7, 7]), 1), "k = 1, three examples"),
-        Case((np.array([[0.3, 0.9, 0.2, 0.4]]), np.array([5, 2, 5, 2]), 3), "k = 3, four examples"),
-        Case((np.array([[3.0, 1.0, 2.0, 9.0]]), np.array([0, 3, 1, 0]), 2), "a tie of 3 and 1"),
-        Case(search(5, 7, 3), "5 tests, 7 examples, k = 3"),
-        Case(search(9, 6, 4, 1000.0), "9 tests, 6 examples, k = 4, distances in the hundreds"),
-        Case(search(13, 29, 5), "13 tests, 29 examples, k = 5"),
-        Case(search(4, 6, 6), "k as large as the training set", "generality"),
-        Case(search(1, 8, 3), "one test only", "generality"),
-        Case(search(6, 11, 1), "k = 1", "generality"),
-        Case(search(8, 17, 8, C=3), "k = 8, three classes", "generality"),
-    )
-
-
-# Stubs.
-
-
 def knn_vote(labels):
     raise NotImplementedError
 
 
-def knn_predict(distances, y, k):
-    raise NotImplementedError
+# Signs: what many ways of writing a mistake have in common.
+
+
+def ties(labels):
+    """Row -> its tied labels as they are met, for every row where two or more lead."""
+    found = {}
+    for i, row in enumerate(labels.tolist()):
+        counts = {label: row.count(label) for label in row}
+        leaders = [label for label, n in counts.items() if n == max(counts.values())]
+        if len(leaders) > 1:
+            found[i] = leaders
+    return found
+
+
+def tie_goes_to(choose):
+    """A sign: wrong in tied rows only, and there it is always what `choose` gives."""
+
+    def sign(case, got, want):
+        tied = ties(case.args[0])
+        if not tied:
+            return None
+        others = np.setdiff1d(np.arange(len(want)), list(tied))
+        chosen = all(got[i] == choose(leaders, case.args[0][i]) for i, leaders in tied.items())
+        return chosen and np.array_equal(got[others], want[others])
+
+    return sign
+
+
+def last_met(leaders, row):
+    return next(label for label in row[::-1].tolist() if label in leaders)
 
 
 # Right votes.
@@ -104,6 +107,16 @@ def tie_to_the_nearest(labels):
 def tie_to_the_largest(labels):
     C = labels.max() + 1
     return np.array([C - 1 - np.bincount(r, minlength=C)[::-1].argmax() for r in labels])
+
+
+def tie_to_the_last(labels):
+    winners = []
+    for row in labels:
+        counts = {}
+        for label in row:
+            counts[label] = counts.get(label, 0) + 1
+        winners.append(max(row[::-1], key=lambda label: counts[label]))
+    return np.array(winners)
 
 
 def tie_by_order_of_a_set(labels):
@@ -182,9 +195,17 @@ KNN_VOTE = Exercise(
             "A tie goes to the label that was seen first, the nearest; here it goes to the"
             " smallest label, so that the order of the votes does not matter. (Counter.most_common"
             " keeps the first it met.)",
+            tie_goes_to(lambda leaders, _row: leaders[0]),
         ),
         Mistake(
-            tie_to_the_largest, "A tie goes to the largest label; here it goes to the smallest."
+            tie_to_the_largest,
+            "A tie goes to the largest label; here it goes to the smallest.",
+            tie_goes_to(lambda leaders, _row: max(leaders)),
+        ),
+        Mistake(
+            tie_to_the_last,
+            "A tie goes to the label that was seen last; here it goes to the smallest.",
+            tie_goes_to(last_met),
         ),
         Mistake(
             tie_by_order_of_a_set,
@@ -232,167 +253,5 @@ KNN_VOTE = Exercise(
         "np.bincount(row) counts; position c of the result is the number of votes for label c.",
         "np.bincount(row).argmax() is the most frequent label, and the smallest one of a tie,"
         " because argmax stops at the first largest.",
-    ),
-)
-
-
-# Right predictions.
-
-
-def predicted_in_a_loop(distances, y, k):
-    winners = np.zeros(len(distances))
-    for i in range(len(distances)):
-        nearest = y[np.argsort(distances[i])[:k]]
-        winners[i] = np.argmax(np.bincount(nearest))
-    return winners
-
-
-def predicted_by_partition(distances, y, k):
-    nearest = np.argpartition(distances, k - 1, axis=1)[:, :k]
-    return np.array([np.bincount(row).argmax() for row in y[nearest]])
-
-
-def predicted_by_unique(distances, y, k):
-    winners = np.zeros(distances.shape[0], dtype=y.dtype)
-    for i, row in enumerate(distances):
-        values, counts = np.unique(y[row.argsort()[:k]], return_counts=True)
-        winners[i] = values[counts.argmax()]
-    return winners
-
-
-# Wrong predictions.
-
-
-def farthest_neighbours(distances, y, k):
-    nearest = np.argsort(distances, axis=1)[:, -k:]
-    return np.array([np.bincount(row).argmax() for row in y[nearest]])
-
-
-def nearest_only(distances, y, k):
-    return y[distances.argmin(axis=1)]
-
-
-def one_neighbour_too_few(distances, y, k):
-    nearest = np.argsort(distances, axis=1)[:, : max(k - 1, 1)]
-    return np.array([np.bincount(row).argmax() for row in y[nearest]])
-
-
-def nearest_left_out(distances, y, k):
-    nearest = np.argsort(distances, axis=1)[:, 1 : k + 1]
-    return np.array([np.bincount(row).argmax() for row in y[nearest]])
-
-
-def one_neighbour_too_many(distances, y, k):
-    nearest = np.argsort(distances, axis=1)[:, : k + 1]
-    return np.array([np.bincount(row).argmax() for row in y[nearest]])
-
-
-def index_for_label(distances, y, k):
-    nearest = np.argsort(distances, axis=1)[:, :k]
-    return np.array([np.bincount(row).argmax() for row in nearest])
-
-
-def labels_not_looked_up(distances, y, k):
-    return np.array([np.bincount(y[:k]).argmax() for _ in distances])
-
-
-def distances_cut_to_whole_numbers(distances, y, k):
-    nearest = np.argsort(distances.astype(int), axis=1, kind="stable")[:, :k]
-    return np.array([np.bincount(row).argmax() for row in y[nearest]])
-
-
-def tie_to_the_nearest_label(distances, y, k):
-    from collections import Counter
-
-    nearest = np.argsort(distances, axis=1)[:, :k]
-    return np.array([Counter(row.tolist()).most_common(1)[0][0] for row in y[nearest]])
-
-
-def tie_to_the_largest_label(distances, y, k):
-    nearest = np.argsort(distances, axis=1)[:, :k]
-    C = y.max() + 1
-    return np.array([C - 1 - np.bincount(r, minlength=C)[::-1].argmax() for r in y[nearest]])
-
-
-def partition_at_k(distances, y, k):
-    nearest = np.argpartition(distances, k, axis=1)[:, :k]
-    return np.array([np.bincount(row).argmax() for row in y[nearest]])
-
-
-def sorted_down_the_columns(distances, y, k):
-    nearest = np.argsort(distances, axis=0)[:, :k]
-    return np.array([np.bincount(row).argmax() for row in y[nearest % len(y)]])
-
-
-def predictions_in_a_column(distances, y, k):
-    nearest = np.argsort(distances, axis=1)[:, :k]
-    return np.array([[np.bincount(row).argmax()] for row in y[nearest]])
-
-
-def neighbours_returned(distances, y, k):
-    return y[np.argsort(distances, axis=1)[:, :k]]
-
-
-KNN_PREDICT = Exercise(
-    id="knn-predict",
-    title="Predict by the k nearest",
-    points=3,
-    concepts=("knn-vote",),
-    stub=knn_predict,
-    reference=predict,
-    cases=searches,
-    builds_on=("knn-vote",),
-    alternatives=(predicted_in_a_loop, predicted_by_partition, predicted_by_unique),
-    mistakes=(
-        Mistake(farthest_neighbours, "These are the k farthest: argsort begins with the smallest."),
-        Mistake(nearest_only, "k is not used: only the single nearest example decides."),
-        Mistake(
-            one_neighbour_too_few,
-            "One neighbour too few votes: a slice [:k] already stops before k.",
-        ),
-        Mistake(
-            nearest_left_out,
-            "The nearest example is left out. Here no test is its own neighbour: start at 0.",
-        ),
-        Mistake(one_neighbour_too_many, "One neighbour too many votes: the slice is [:k]."),
-        Mistake(
-            index_for_label,
-            "The vote is among indices of training examples; look their labels up: y[nearest].",
-        ),
-        Mistake(
-            labels_not_looked_up,
-            "The first k labels vote, whatever the distances: index y with the nearest, not with"
-            " [:k].",
-        ),
-        Mistake(
-            distances_cut_to_whole_numbers,
-            "The distances are cut to whole numbers, so all below 1 are the same.",
-        ),
-        Mistake(
-            tie_to_the_nearest_label,
-            "A tie goes to the nearest label; here it goes to the smallest.",
-        ),
-        Mistake(tie_to_the_largest_label, "A tie goes to the largest label; here to the smallest."),
-        Mistake(
-            partition_at_k,
-            "argpartition counts from 0: for the k smallest partition at k - 1. At k there is"
-            " nothing left when k is the size of the training set.",
-        ),
-        Mistake(
-            sorted_down_the_columns,
-            "The distances are sorted down the columns; each row is one test, so sort along"
-            " axis 1.",
-        ),
-        Mistake(
-            predictions_in_a_column,
-            "The predictions stand in a column, (N, 1); expected a flat (N,). Compared with y,"
-            " (N, 1) gives an N x N table without a word.",
-        ),
-        Mistake(neighbours_returned, "These are the neighbours' labels; let them vote."),
-    ),
-    hints=(
-        "Which k columns of a row are smallest? np.argsort gives the order, not the values.",
-        "np.argsort(distances, axis=1)[:, :k] are the k nearest of each row. Whose labels?",
-        "y[nearest] has shape (N, k): just what knn_vote takes.",
     ),
 )

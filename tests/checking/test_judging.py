@@ -115,7 +115,119 @@ def test_a_sign_names_a_mistake_that_is_written_in_another_way():
     assert look(lambda x, n: x[:, :n] + x[:, :n] + x[:, :n] * 1.0).mistake == "thrice"
     # not equal to the mistake everywhere, so only the sign can tell
     assert look(lambda x, n: x[:, :n] * 3.0 + 1e-4 * x[:, :n]).mistake == "thrice"
-    assert look(lambda x, n: 4 * x[:, :n]).mistake is None
+    assert look(lambda x, n: np.cos(x[:, :n])).mistake is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        (lambda x, n: np.zeros((len(x), n)), "all-zero"),
+        (lambda x, n: -2 * x[:, :n], "negated"),
+        (lambda x, n: 200 * x[:, :n], "per-cent"),
+        (lambda x, n: 2 * x[:, :n] + 1, "one-offset"),
+        (lambda x, n: 2 * x[:, :n][:, ::-1], "in-another-order"),
+        (lambda x, n: 8 * x[:, :n], "one-factor"),
+        (lambda x, n: np.round(2 * x[:, :n], 1), "rounded"),
+    ],
+)
+def test_what_no_mistake_explains_may_still_have_a_pattern(answer, name):
+    assert look(answer).mistake == name
+
+
+def test_a_right_value_of_a_wrong_kind_is_no_mistake_of_the_catalogue():
+    """A mistake that is right in value, such as one that is only slow, explains no failure."""
+    from dataclasses import replace
+
+    slow = Mistake(twice, "Slow.", costs="loops")
+    verdict = look(lambda x, n: (2 * x[:, :n]).tolist(), replace(EXERCISE, mistakes=(slow,)))
+    assert (verdict.state, verdict.mistake) == ("wrong", None)
+
+
+def test_two_answers_to_one_input_are_noticed():
+    rng = np.random.default_rng(5)
+    assert look(lambda x, n: rng.normal(size=(len(x), n))).mistake == "not-the-same-twice"
+
+
+def test_a_cache_that_goes_by_the_shape_is_noticed():
+    kept = {}
+
+    def cached(x, n):
+        return kept.setdefault((x.shape, n), 2 * x[:, :n])
+
+    assert look(cached).state == "wrong"
+
+
+def test_a_function_not_yet_written_that_is_called_is_named():
+    from dataclasses import replace
+
+    def other(x):
+        raise NotImplementedError
+
+    def calls_it(x, n):
+        return other(x)
+
+    verdict = look(calls_it, replace(EXERCISE, builds_on=("other",)))
+    assert verdict.state == "wrong"
+    assert "`other`, which is not written yet" in verdict.message
+
+
+class Broken(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+def raises_without_words(x, n):
+    raise Broken
+
+
+def yields(x, n):
+    yield from x
+
+
+async def waits(x, n):
+    return 2 * x[:, :n]
+
+
+def closes_stdout(x, n):
+    sys.stdout.close()
+    return x
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        raises_without_words,
+        yields,
+        waits,
+        closes_stdout,
+        lambda x, n: sys.__stdout__,
+        lambda x, n: np.matrix(2 * x[:, :n]),
+        lambda x, n: np.array([["a"]]),
+        lambda x, n: np.array([[{}]]),
+        lambda x, n: np.array([[True]]),
+        lambda x, n: x,
+        lambda x: x,
+        lambda x, n: object(),
+        len,
+    ],
+)
+def test_whatever_comes_back_the_verdict_can_be_shown(answer):
+    verdict = look(answer)
+    assert verdict.state == "wrong"
+    assert verdict._repr_mimebundle_()["text/html"]
+
+
+def test_settings_of_the_notebook_do_not_matter_and_stay():
+    before = np.seterr(all="raise")
+    try:
+        assert look(lambda x, n: 1e300 * 1e300 * x[:, :n]).state == "wrong"
+        assert np.geterr() == dict.fromkeys(("divide", "over", "under", "invalid"), "raise")
+    finally:
+        np.seterr(**before)
+
+
+def test_numbers_of_fewer_digits_agree_to_as_many_as_they_have():
+    assert look(lambda x, n: (2 * x[:, :n]).astype(np.float16)).state == "passed"
 
 
 def test_wrong_only_on_an_unusual_input_says_so():
@@ -215,10 +327,13 @@ QUESTION = Question(
         (..., "not attempted", "how_many"),
         (57.2, "passed", "Right."),
         (np.float32(57.2), "passed", "Right."),
-        (57.22, "passed", "Right."),
+        (57.3, "passed", "Right."),
         (61.44, "wrong", "Other unit."),
         (" (B) ", "wrong", "No."),
-        ("57.2", "wrong", "Multiply."),
+        ("57.2", "passed", "Right."),
+        ("57 GiB or so", "wrong", "Multiply."),
+        (10**400, "wrong", "Multiply."),
+        (57.2 + 0j, "wrong", "Multiply."),
         (True, "wrong", "Multiply."),
         (float("nan"), "wrong", "Multiply."),
         (np.array([57.2, 1]), "wrong", "Multiply."),

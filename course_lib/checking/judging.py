@@ -6,20 +6,20 @@ from typing import Any
 import numpy as np
 
 from course_lib.checking.advice import advice, is_python_2
-from course_lib.checking.compare import Difference, difference
-from course_lib.checking.diagnose import Tried, named_by_change, named_by_value
+from course_lib.checking.compare import Difference, agree, difference
+from course_lib.checking.diagnose import Named, Tried, name_of, name_of_change
 from course_lib.checking.exercise import (
     Budget,
     Case,
     Choice,
     Exercise,
     Looked,
-    Mistake,
     Question,
     Stage,
+    State,
     Verdict,
 )
-from course_lib.checking.run import Answer, LocalAnswer, Raised
+from course_lib.checking.run import Answer, Cost, LocalAnswer, Raised
 
 STAGES: tuple[Stage, ...] = ("value", "generality", "stability")
 SMALL, LARGE = 8, 32  # the two sizes at which cost is counted
@@ -44,35 +44,39 @@ def judge_answer(exercise: Exercise, answer: Answer, rng: np.random.Generator) -
     """As `judge`, for a function that runs wherever `answer` runs it."""
     cases = [*exercise.cases(rng), *_sizes(exercise.budget, rng)]
     cases.sort(key=lambda c: (STAGES.index(c.stage), c.size))
-    first = answer.call(cases[0].args)
-    if first.raised and first.raised.kind == "NotImplementedError":
-        text = f"Write the body of `{exercise.function}`, then run this cell again."
-        return _verdict(exercise, "not attempted", text, looked="attempted")
+    first = _try(exercise, cases[0], answer)
+    if (raised := first.outcome.raised) and raised.kind == "NotImplementedError":
+        return _unwritten(exercise, raised)
     tried = [_try(exercise, case, answer) for case in cases]
-    notes = tuple(t.case.advisory for t in tried if t.difference and t.case.advisory)
-    failed = [t for t in tried if t.difference and not t.case.advisory]
-    if failed:
-        return _wrong(exercise, tried, failed)
+    shown = next((t for t in tried if t.failed), None)
+    if fickle := _fickle(exercise, answer, [first, *(t for t in tried if t.failed)]):
+        return _verdict(exercise, "wrong", fickle.message, looked="value", named=fickle)
+    if shown:
+        return _wrong(exercise, tried, shown)
     if altered := next((t for t in tried if t.outcome.changed), None):
         return _altered(exercise, tried, altered)
     if exercise.budget and (dear := _too_dear(exercise.budget, answer, rng)):
-        named = next((m for m in exercise.mistakes if m.costs == dear.looked), None)
-        text = named.message if named else ""
-        return _verdict(
-            exercise, "wrong", f"{text}\n{dear.message}".strip(), looked=dear.looked, mistake=named
-        )
+        known = next((m for m in exercise.mistakes if m.costs == dear.looked), None)
+        named = Named(known.name, known.message) if known else None
+        text = f"{named.message}\n{dear.message}" if named else dear.message
+        return _verdict(exercise, "wrong", text, looked=dear.looked, named=named)
+    notes = tuple(t.case.advisory for t in tried if t.difference)
     return _verdict(exercise, "passed", f"Right, on all {len(tried)} inputs.", notes=notes)
 
 
 def _sizes(budget: Budget | None, rng: np.random.Generator) -> list[Case]:
-    """What will be counted must first be right."""
+    """What will be counted must first be right; one size twice, as a cache may go by the shape."""
     if budget is None:
         return []
-    return [Case(budget.inputs(rng, n), f"size {n}", "generality") for n in (SMALL, LARGE)]
+    return [
+        Case(budget.inputs(rng, n), f"a larger input, of size {n}", "generality")
+        for n in (SMALL, SMALL, LARGE)
+    ]
 
 
 def _try(exercise: Exercise, case: Case, answer: Answer) -> Tried:
-    want = exercise.reference(*case.args)
+    # Through the same door as the answer: it too gets copies, of a random generator for example.
+    want = LocalAnswer(exercise.reference).call(case.args).value
     outcome = answer.call(case.args)
     if outcome.raised:
         looked: Looked = "python 2" if is_python_2(outcome.raised) else "runs"
@@ -80,11 +84,35 @@ def _try(exercise: Exercise, case: Case, answer: Answer) -> Tried:
     return Tried(case, outcome, want, difference(outcome.value, want, exercise.rtol))
 
 
-def _wrong(exercise: Exercise, tried: list[Tried], failed: list[Tried]) -> Verdict:
-    shown = failed[0]
+def _unwritten(exercise: Exercise, raised: Raised) -> Verdict:
+    if raised.function.replace("_", "-") in exercise.builds_on:
+        text = f"It calls `{raised.function}`, which is not written yet."
+        return _verdict(exercise, "wrong", text, looked="runs")
+    text = (
+        f"Write the body of `{exercise.function}` in place of the line `raise"
+        " NotImplementedError`, then run this cell again."
+    )
+    return _verdict(exercise, "not attempted", text, looked="attempted")
+
+
+def _fickle(exercise: Exercise, answer: Answer, tried: list[Tried]) -> Named | None:
+    """Whether the same input gives two answers."""
+    for one in tried:
+        two = _try(exercise, one.case, answer)
+        both = one.is_numbers and two.is_numbers
+        if both and not agree(one.outcome.value, two.outcome.value, exercise.rtol):
+            return Named(
+                "not-the-same-twice",
+                "The same input gave two different answers: is there randomness in it, or something"
+                " kept from an earlier call?",
+            )
+    return None
+
+
+def _wrong(exercise: Exercise, tried: list[Tried], shown: Tried) -> Verdict:
     found = shown.difference
-    assert found is not None  # what makes it one of `failed`
-    named = named_by_value(exercise, tried, failed)
+    assert found is not None  # what makes it the one to show
+    named = name_of(exercise, tried)
     text = found.message
     if not named and found.advice:
         text = f"{text} {found.advice}"
@@ -92,14 +120,14 @@ def _wrong(exercise: Exercise, tried: list[Tried], failed: list[Tried]) -> Verdi
         text = f"Right on ordinary inputs, wrong on this one: {shown.case.about}. {text}"
     if named:
         text = f"{named.message}\n{text}"
-    elif exercise.builds_on:
+    elif exercise.builds_on and not shown.outcome.raised:
         others = " and ".join(f"`{id}`" for id in exercise.builds_on)
         text += f"\nIt calls what you wrote for {others}: what is wrong there shows here too."
-    return _verdict(exercise, "wrong", text, looked=found.looked, mistake=named, shown=shown)
+    return _verdict(exercise, "wrong", text, looked=found.looked, named=named, shown=shown)
 
 
 def _altered(exercise: Exercise, tried: list[Tried], altered: Tried) -> Verdict:
-    named = named_by_change(exercise, tried)
+    named = name_of_change(exercise, tried)
     which = altered.outcome.changed[0] + 1
     text = (
         f"The result is right, but argument {which} was changed by the call: the caller's data"
@@ -107,7 +135,7 @@ def _altered(exercise: Exercise, tried: list[Tried], altered: Tried) -> Verdict:
     )
     if named:
         text = f"{named.message}\n{text}"
-    return _verdict(exercise, "wrong", text, looked="inputs", mistake=named)
+    return _verdict(exercise, "wrong", text, looked="inputs", named=named)
 
 
 def _stopped(looked: Looked, raised: Raised) -> Difference:
@@ -120,6 +148,12 @@ def _too_dear(budget: Budget, answer: Answer, rng: np.random.Generator) -> Diffe
     small = answer.cost(budget.inputs(rng, SMALL))
     args = budget.inputs(rng, LARGE)
     large = answer.cost(args)
+    for cost in (small, large):
+        if isinstance(cost, Raised):
+            again = "It was right, and stopped when it was called again: does it keep something?"
+            return Difference("runs", f"{again} {_stopped('runs', cost).message}")
+    assert isinstance(small, Cost)
+    assert isinstance(large, Cost)
     grows = large.steps / max(small.steps, 1)
     times = LARGE // SMALL
     power = math.log(max(grows, 1)) / math.log(times)
@@ -148,26 +182,36 @@ def _judge_question(question: Question, answer: Any) -> Verdict:
         if _chosen(choice, answer):
             if choice.right:
                 return _verdict(question, "passed", choice.why)
-            name = f"answer {choice.answer}"
-            return _verdict(question, "wrong", choice.why, looked="value", name=name)
+            named = Named(f"answer {choice.answer}", choice.why)
+            return _verdict(question, "wrong", choice.why, looked="value", named=named)
     return _verdict(question, "wrong", question.otherwise, looked="value")
 
 
 def _chosen(choice: Choice, answer: Any) -> bool:
     if isinstance(choice.answer, str):
         return isinstance(answer, str) and answer.strip().strip("().").lower() == choice.answer
-    number = isinstance(answer, int | float | np.number) and not isinstance(answer, bool)
-    return number and math.isclose(float(answer), choice.answer, rel_tol=1e-3)
+    number = _number(answer)
+    return number is not None and math.isclose(number, choice.answer, rel_tol=5e-3)
+
+
+def _number(answer: Any) -> float | None:
+    if isinstance(answer, np.ndarray) and answer.ndim == 0:
+        answer = answer.item()
+    if isinstance(answer, bool) or not isinstance(answer, int | float | str | np.floating):
+        return None
+    try:
+        return float(answer)
+    except (ValueError, OverflowError):  # words, or more digits than a float holds
+        return None
 
 
 def _verdict(
     exercise: Exercise | Question,
-    state: Any,
+    state: State,
     message: str,
     *,
     looked: Looked | None = None,
-    mistake: Mistake | None = None,
-    name: str | None = None,
+    named: Named | None = None,
     shown: Tried | None = None,
     notes: tuple[str, ...] = (),
 ) -> Verdict:
@@ -179,7 +223,7 @@ def _verdict(
         max_points=exercise.points,
         message=message,
         looked=looked,
-        mistake=mistake.name if mistake else name,
+        mistake=named.name if named else None,
         case=shown.case if shown else None,
         arguments=exercise.arguments if shown and isinstance(exercise, Exercise) else (),
         want=shown.want if shown else None,
