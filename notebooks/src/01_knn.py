@@ -187,8 +187,8 @@ figure(fig, alt="300 test scores for each n: a tall cloud at 100, hardly a line 
 # For now, "distance" is the ordinary one: subtract pixel by pixel, square, add up, take the root.
 
 # %% tags=["concept:knn-vote"]
-x, y = parts.train.x.reshape(3000, 784).astype(float), parts.train.y
-x_dev, y_dev = parts.dev.x.reshape(1000, 784).astype(float), parts.dev.y
+x, y = parts.train.x.reshape(3000, 784).astype(int), parts.train.y
+x_dev, y_dev = parts.dev.x.reshape(1000, 784).astype(int), parts.dev.y
 distances = pairwise_l2(x_dev, x)
 print("distances, one row a new image, one column a training image:", distances.shape)
 
@@ -504,16 +504,21 @@ print(np.array([3], dtype=np.uint8) - np.array([5], dtype=np.uint8))
 # your own functions in the assignment.)
 #
 # **Guess**: we double N and double M. By what factor do the steps of each way grow? (The one loop
-# we have at hand measures L1. For counting loops that is all the same.)
+# below takes the largest difference for a distance. For counting loops that is all the same.)
 
 # %% tags=["concept:distance-vectorised"]
 from course_lib.checking import LocalAnswer
 from course_lib.kernels import pairwise_l2_loops
 
+
+def largest_difference(a, b):
+    return np.array([np.abs(p - b).max(axis=1) for p in a])
+
+
 rng = np.random.default_rng(5)
 small = rng.normal(size=(40, 13)), rng.normal(size=(50, 13))
 large = rng.normal(size=(80, 13)), rng.normal(size=(100, 13))
-ways = {"two loops": pairwise_l2_loops, "one loop": pairwise_l1, "no loop": pairwise_l2}
+ways = {"two loops": pairwise_l2_loops, "one loop": largest_difference, "no loop": pairwise_l2}
 for name, function in ways.items():
     few, many = (LocalAnswer(function).cost(pair).steps for pair in (small, large))
     print(f"{name:9}: steps × {many / few:.0f}")
@@ -605,8 +610,8 @@ print("by the formula:   ", p * p + q * q - 2 * p * q)
 # even falls below 0, and its square root is `nan`. So a careful program clips at 0 before the
 # root; ours also moves the origin into the data first.
 #
-# And L1? |p − q| does not multiply out, so no matrix product helps. L1 goes one image at a time
-# and needs M × D numbers, never the cube. That is the "one loop" you counted above.
+# And L1? |p − q| does not multiply out, so no matrix product helps. L1 goes one image at a time,
+# as the one loop that you counted above, and needs M × D numbers, never the cube.
 
 # %% [markdown] tags=["concept:knn-cross-validation"]
 # ## Choose k by cross-validation
@@ -727,7 +732,7 @@ print(f"the same monkey on the next exam: {(guesses[best, 100:] == next_exam).me
 # **Guess**: will the test score lie within 2 % of the cross-validated one?
 
 # %% tags=["concept:knn-cross-validation"]
-x_test = parts.test.x.reshape(1000, 784).astype(float)
+x_test = parts.test.x.reshape(1000, 784).astype(int)
 pairwise = {"L1": pairwise_l1, "L2": pairwise_l2}[metric]
 accuracy = (knn_predict(pairwise(x_test, x), y, best_k) == parts.test.y).mean()
 margin = 2 * np.sqrt(accuracy * (1 - accuracy) / 1000)
