@@ -51,9 +51,11 @@ def affine_forward_loops(
 
 
 def affine_backward(
-    dout: Float[Array, "*B M"], cache: AffineCache
-) -> tuple[Float[Array, "*B D"], Float[Array, "D M"], Float[Array, " M"]]:
+    dout: Float[Array, "*B M"], cache: AffineCache, *, need_dx: bool = True
+) -> tuple[Float[Array, "*B D"] | None, Float[Array, "D M"], Float[Array, " M"]]:
     """Gradients dx (..., D), dw (D, M), db (M,): the shapes of x, w and b.
+
+    With `need_dx=False` dx is None: the first layer of a net needs none, and it is half the work.
 
     Shapes: dout (..., M), as out. Raises ShapeError when it is not.
     """
@@ -63,7 +65,9 @@ def affine_backward(
     rows = dout.reshape(-1, M)
     # Where the batch is last in the memory of x, as behind a convolution, dx follows.
     batch_last = x.ndim == 2 and x.flags.f_contiguous
-    dx = (w @ dout.T).T if batch_last else dout @ w.T
+    dx = None
+    if need_dx:
+        dx = (w @ dout.T).T if batch_last else dout @ w.T
     # b was added to every row, so its gradient is the sum over the rows.
     return dx, x.reshape(-1, D).T @ rows, rows.sum(axis=0)
 

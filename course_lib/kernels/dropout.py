@@ -109,10 +109,13 @@ def dropconnect_forward(
 
 
 def dropconnect_backward(
-    dout: Float[Array, "*B M"], cache: DropconnectCache
-) -> tuple[Float[Array, "*B D"], Float[Array, "D M"], Float[Array, " M"]]:
-    """Gradients dx (..., D), dw (D, M), db (M,); a silenced weight gets none."""
-    dx, dw, db = affine_backward(dout, cache.affine)
+    dout: Float[Array, "*B M"], cache: DropconnectCache, *, need_dx: bool = True
+) -> tuple[Float[Array, "*B D"] | None, Float[Array, "D M"], Float[Array, " M"]]:
+    """Gradients dx (..., D), dw (D, M), db (M,); a silenced weight gets none.
+
+    With `need_dx=False` dx is None, as in `affine_backward`.
+    """
+    dx, dw, db = affine_backward(dout, cache.affine, need_dx=need_dx)
     return dx, dropout_backward(dw, cache.weights), db
 
 

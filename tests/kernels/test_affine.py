@@ -86,3 +86,13 @@ def test_backward_refuses_a_dout_that_is_not_as_out():
     _, cache = affine_forward(np.ones((2, 3)), np.ones((3, 4)), np.ones(4))
     assert_refused(ShapeError, affine_backward, np.ones((4, 2)), cache)
     assert_refused(DtypeError, affine_backward, np.ones((2, 4), int), cache)
+
+
+def test_what_nobody_needs_is_left_out_and_the_rest_is_the_same(rng):
+    x, w, b, dout = (rng.normal(size=s) for s in [(5, 3), (3, 4), (4,), (5, 4)])
+    _, cache = affine_forward(x, w, b)
+    _, dw, db = affine_backward(dout, cache)
+    dx, same_dw, same_db = affine_backward(dout, cache, need_dx=False)
+    assert dx is None
+    np.testing.assert_array_equal(same_dw, dw)
+    np.testing.assert_array_equal(same_db, db)

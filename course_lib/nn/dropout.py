@@ -1,0 +1,60 @@
+"""Layers that silence parts of the net at random, in training only."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from course_lib import kernels
+from course_lib._shapes import Array
+from course_lib.errors import CourseError
+from course_lib.nn.affine import Affine
+from course_lib.nn.layer import Arrays, Kernel, Layer, Mode, Ran
+
+__all__ = ["DropConnect", "Dropout"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropout(Layer):
+    """Keeps each number with probability `keep`, divided by keep. Test leaves all as it is.
+
+    Kernels: forward(x, keep, rng, train=) -> out, cache; backward(dout, cache) -> dx.
+    """
+
+    keep: float = 0.5
+    forward: Kernel = field(default=kernels.dropout_forward, repr=False, kw_only=True)
+    backward: Kernel = field(default=kernels.dropout_backward, repr=False, kw_only=True)
+
+    def run(self, x: Array, params: Arrays, buffers: Arrays, mode: Mode) -> Ran:
+        """Call the forward kernel. Raises CourseError when training without a generator."""
+        result = self.forward(x, self.keep, _rng(self, mode), train=mode.train)
+        return Ran(*self.pair(result), buffers)
+
+
+@dataclass(frozen=True, slots=True)
+class DropConnect(Affine):
+    """An affine layer of which each *weight* is kept with probability `keep` in training.
+
+    Kernels: forward(x, w, b, keep, rng, train=) -> out, cache; backward -> dx, dw, db.
+    """
+
+    keep: float = 0.5
+    forward: Kernel = field(default=kernels.dropconnect_forward, repr=False, kw_only=True)
+    backward: Kernel = field(default=kernels.dropconnect_backward, repr=False, kw_only=True)
+
+    def run(self, x: Array, params: Arrays, buffers: Arrays, mode: Mode) -> Ran:
+        """Call the forward kernel. Raises CourseError when training without a generator."""
+        rng = _rng(self, mode)
+        result = self.forward(x, *params.values(), self.keep, rng, train=mode.train)
+        return Ran(*self.pair(result), buffers)
+
+
+def _rng(layer: Layer, mode: Mode) -> np.random.Generator:
+    if mode.rng is not None:
+        return mode.rng
+    if mode.train:
+        raise CourseError(
+            f"{type(layer).__name__} was to be trained without rng",
+            why="what is silenced is drawn from a generator that is passed in",
+            how="call net.forward(x, train=True, rng=np.random.default_rng(0))",
+        )
+    return np.random.default_rng(0)  # asked for by the signature, not used at test

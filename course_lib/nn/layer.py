@@ -1,0 +1,116 @@
+"""What a layer is: settings, a pair of kernels, and the arrays these are to be called with.
+
+A layer holds no arrays itself: a net does, and hands them in. So the same layer serves any number
+of nets, and its kernels may be anyone's: `Affine(4, 3, forward=mine, backward=my_gradients)`.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from course_lib._shapes import Array
+from course_lib.errors import CourseError, RangeError
+
+__all__ = ["TEST", "Arrays", "Initialiser", "Kernel", "Layer", "Mode", "Ran"]
+
+Arrays = dict[str, Array]  # by name, in the order in which the kernel takes and returns them
+Kernel = Callable[..., Any]
+Initialiser = Callable[..., Array]  # (shape, rng, dtype=...) -> array
+
+
+class Mode(NamedTuple):
+    """Whether a net is being trained, and where its layers draw their randomness from."""
+
+    train: bool
+    rng: np.random.Generator | None = None
+
+
+TEST = Mode(train=False)
+
+
+class Ran(NamedTuple):
+    """What came out of a layer, what its backward pass needs, and its buffers as they are now."""
+
+    out: Array
+    cache: Any
+    buffers: Arrays
+
+
+class Layer:
+    """Settings and a pair of kernels, `forward(x, ...) -> out, cache` and
+    `backward(dout, cache) -> dx, dw, ...`."""
+
+    __slots__ = ()
+
+    forward: Kernel
+    backward: Kernel
+
+    def start(self, rng: np.random.Generator, dtype: DTypeLike) -> Arrays:
+        """Give the first values of what is learnt, by name; a layer without weights has none."""
+        return {}
+
+    def start_buffers(self, dtype: DTypeLike) -> Arrays:
+        """Give the first values of what is kept but not learnt: running averages."""
+        return {}
+
+    def settings(self) -> dict[str, Any]:
+        """Give what the forward kernel is told beside the arrays, by keyword."""
+        return {}
+
+    def run(self, x: Array, params: Arrays, buffers: Arrays, mode: Mode) -> Ran:
+        """Call the forward kernel. Raises what it raises, CourseError unless it gives a pair."""
+        out, cache = self.pair(self.forward(x, *params.values(), **self.settings()))
+        return Ran(out, cache, buffers)
+
+    def back(
+        self, dout: Array, cache: Any, *, need_dx: bool = True
+    ) -> tuple[Array | None, tuple[Array, ...]]:
+        """Give dx and the gradients of what is learnt, in order.
+
+        With `need_dx` False a kernel that can leave dx out is told so; dx is then None.
+        """
+        skip = {} if need_dx or not _can_skip_dx(self.backward) else {"need_dx": False}
+        grads = self.backward(dout, cache, **skip)
+        dx, *dw = grads if isinstance(grads, tuple | list) else (grads,)
+        return dx, tuple(dw)
+
+    def pair(self, result: Any) -> tuple[Array, Any]:
+        """Give what a forward kernel returned; raise CourseError unless it is (out, cache)."""
+        if not isinstance(result, tuple) or len(result) != 2:
+            got = f"{len(result)} things" if isinstance(result, tuple) else type(result).__name__
+            raise CourseError(
+                f"the forward kernel of {type(self).__name__} returned {got}",
+                why="a forward kernel returns two things: out, and the cache that its backward "
+                "kernel is to be given",
+                how="end it with `return out, cache`; the cache may be anything, also a tuple",
+            )
+        if not isinstance(result[0], np.ndarray):
+            raise CourseError(
+                f"the forward kernel of {type(self).__name__} returned {type(result[0]).__name__} "
+                "as out",
+                why="the next layer computes with an array",
+                how="check the order, `return out, cache`, and that out is what was computed",
+            )
+        return result
+
+
+def check_counts(owner: Layer, *names: str) -> None:
+    """Raise RangeError unless each named setting of `owner` is a whole number of at least 1."""
+    for name in names:
+        number = getattr(owner, name)
+        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
+            raise RangeError(
+                f"{type(owner).__name__} got {name} = {number!r}",
+                why=f"{name} counts features, channels or filters",
+                how="give a whole number of at least 1",
+            )
+
+
+def _can_skip_dx(backward: Kernel) -> bool:
+    try:
+        return "need_dx" in inspect.signature(backward).parameters
+    except ValueError:  # written in C, it does not tell
+        return False
