@@ -1,46 +1,112 @@
-"""`make bench`: print every ratio, and write them to benchmarks/results.json."""
+"""`make bench`: print every ratio, and write them to benchmarks/results.json.
+
+python -m benchmarks                            all but `accuracy`, which takes minutes
+python -m benchmarks neighbours convolution     these alone
+"""
 
 import os
 
 for library in ("OPENBLAS", "OMP", "MKL"):  # read once, when NumPy is first imported
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-import json
-from dataclasses import asdict
-from pathlib import Path
+import argparse
+from collections.abc import Iterator
+from typing import Any
 
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
-from benchmarks import neighbours
-from benchmarks.race import Result, run
+from benchmarks import (
+    accuracy,
+    convolution,
+    growth,
+    imports,
+    layers,
+    linear,
+    memory,
+    neighbours,
+    networks,
+    optimisers,
+    report,
+)
+from benchmarks.peers import torch_where_installed
+from benchmarks.race import Race, Result, run
 
-RESULTS = Path(__file__).with_name("results.json")
+RACES = {
+    "neighbours": neighbours,
+    "linear": linear,
+    "convolution": convolution,
+    "layers": layers,
+    "optimisers": optimisers,
+    "networks": networks,
+    "imports": imports,
+    "memory": memory,
+}
+USUAL = (*RACES, "growth")
 
 
 def main() -> None:
-    """Run every race, show and store what came of it."""
+    """Run what was asked for; show and store what came of it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(USUAL))
+    asked = parser.parse_args().subjects or list(USUAL)
+    if unknown := set(asked) - {*USUAL, "accuracy"}:
+        parser.error(
+            f"no subject {', '.join(sorted(unknown))}: choose among {', '.join(USUAL)}, accuracy"
+        )
     console = Console()
-    races = [*neighbours.races()]
-    results = list(track(run(races), "Racing", total=len(races), console=console))
-    console.print(table(results))
-    RESULTS.write_text(json.dumps([asdict(r) for r in results], indent=1) + "\n", encoding="utf-8")
-    missed = sum(bool(r.missed) for r in results)
-    console.print(f"{len(results)} races, {missed} short of a goal. Written to {RESULTS.name}.")
-
-
-def table(results: list[Result]) -> Table:
-    """One row a peer: our time over theirs, and the goal."""
-    shown = Table("work", "against", "ours / theirs", "goal", title="One thread, best of each")
+    if torch_where_installed() is None:
+        console.print("torch is not installed, its rows are left out: pip install -e '.[oracle]'")
+    results = list(_raced([name for name in asked if name in RACES], console))
+    if results:
+        console.print(report.race_table(results))
+    if "growth" in asked:
+        _grow(console)
+    if "accuracy" in asked:
+        _learn(console)
     for result in results:
-        for name, ratio in result.ratios.items():
-            goal = result.goals.get(name)
-            mark = (
-                "" if goal is None else f"≤ {goal:g} {'missed' if name in result.missed else 'met'}"
-            )
-            shown.add_row(result.work, name, f"{ratio:.2f}", mark)
-    return shown
+        for missed in result.missed:
+            console.print(f"missed: {result.work}: {missed}")
+    console.print(f"Written to {report.RESULTS.name}.")
+
+
+def _raced(names: list[str], console: Console) -> Iterator[Result]:
+    """Run the races of each subject; the arrays of one are gone before the next begins."""
+    for name in names:
+        load = _load()
+        races: list[Race] = RACES[name].races()
+        found = [run(race) for race in track(races, f"Racing: {name}", console=console)]
+        _store(name, load, [result.as_json() for result in found])
+        yield from found
+
+
+def _grow(console: Console) -> None:
+    load = _load()
+    steps = track(growth.curves(), "Growing", total=len(growth.WORKS), console=console)
+    found = list(steps)
+    growth.draw(found)
+    console.print(report.growth_table(found))
+    picture = {"picture": growth.PICTURE.name, "alt": growth.alt_text(found)}
+    _store("growth", load, [curve.as_json() for curve in found], picture)
+
+
+def _learn(console: Console) -> None:
+    load = _load()
+    steps = track(accuracy.accuracies(), "Training", total=len(accuracy.GOALS), console=console)
+    found = list(steps)
+    console.print(report.accuracy_table(found))
+    _store("accuracy", load, [net.as_json() for net in found])
+
+
+def _store(
+    name: str, load: float | None, rows: list[dict[str, Any]], more: dict[str, str] | None = None
+) -> None:
+    report.store({name: {"load at the start": load, **(more or {}), "rows": rows}})
+
+
+def _load() -> float | None:
+    """Give the processes that wanted to run in the last minute: with more than one, distrust."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Time ours and the peers turn by turn in one process, one thread, and keep the best of each.
+"""Measure ours and the peers turn by turn in one process, one thread, and keep the best of each.
 
 Absolute times say more about the machine than about the code, so what counts is the ratio within
 one interleaved run: whatever slows the machine for a while slows all of them.
@@ -6,64 +6,117 @@ one interleaved run: whatever slows the machine for a while slows all of them.
 
 import gc
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-__all__ = ["Race", "Result", "run"]
+__all__ = ["Measure", "Race", "Result", "Work", "megabytes", "milliseconds", "run", "told"]
 
-Work = Callable[[], object]
+Work = Callable[[], Any]
+Measure = Callable[[Work], float]
 SECONDS = 4.0  # about how long a race may take
 ROUNDS = 3  # at the least
 
 
-@dataclass(frozen=True, slots=True)
+def milliseconds(work: Work) -> float:
+    """Measure how long it takes."""
+    start = time.perf_counter()
+    work()
+    return 1e3 * (time.perf_counter() - start)
+
+
+def megabytes(work: Work) -> float:
+    """Measure how much more memory than before it holds at its worst, what it returns included."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
+
+
+def told(work: Work) -> float:
+    """Take the number that it returns: it measured itself, in another process."""
+    return float(work())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Race:
     """One row of the table: the work, ours, the peers (name -> the same work), and the goals.
 
-    `goals` says at most how many times a peer's time ours may take. Peers whose package is not
-    installed are simply not in `peers`.
+    goals: at most how many times a peer's measure ours may take; limit: at most how much ours may
+    take by itself, in the unit of the measure. Peers whose package is not installed are simply not
+    in `peers`.
     """
 
     work: str
     ours: Work
-    peers: dict[str, Work]
+    peers: dict[str, Work] = field(default_factory=dict)
     goals: dict[str, float] = field(default_factory=dict)
+    limit: float | None = None
+    measure: Measure = milliseconds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Best seconds of ours and of each peer, and whether the goals are met."""
+    """Best of ours and of each peer, in `unit`, and whether the goals are met."""
 
     work: str
+    unit: str
     ours: float
     peers: dict[str, float]
     goals: dict[str, float]
+    limit: float | None
 
     @property
     def ratios(self) -> dict[str, float]:
-        """Peer -> our time over theirs; below 1 we are faster."""
-        return {name: self.ours / seconds for name, seconds in self.peers.items()}
+        """Peer -> our measure over theirs; below 1 we are better."""
+        return {name: self.ours / theirs for name, theirs in self.peers.items()}
 
     @property
     def missed(self) -> list[str]:
-        """Peers whose goal is not reached."""
-        return [n for n, goal in self.goals.items() if n in self.peers and self.ratios[n] > goal]
+        """Each goal that is not reached, in words."""
+        words = [
+            f"{self.ratios[name]:.2f} times {name} instead of {goal:g}"
+            for name, goal in self.goals.items()
+            if name in self.peers and self.ratios[name] > goal
+        ]
+        if self.limit is not None and self.ours > self.limit:
+            words.append(f"{self.ours:.2f} {self.unit} instead of {self.limit:g}")
+        return words
+
+    def as_json(self) -> dict[str, Any]:
+        """Give everything, for results.json."""
+        return {**asdict(self), "ratios": self.ratios, "missed": self.missed}
 
 
-def run(races: list[Race]) -> Iterator[Result]:
-    """Run each race in turn."""
-    for race in races:
-        runners = {"": race.ours, **race.peers}
-        best = dict.fromkeys(runners, float("inf"))
-        for work in runners.values():
-            work()  # first calls compile, allocate, fault pages in
-        began, rounds = time.perf_counter(), 0
-        gc.disable()
+def run(race: Race) -> Result:
+    """Let ours and the peers take turns until the time is up."""
+    runners = {"": race.ours, **race.peers}
+    best = dict.fromkeys(runners, float("inf"))
+    for work in runners.values():
+        work()  # first calls compile, allocate, fault pages in
+    for name, work in _turns(runners):
+        best[name] = min(best[name], race.measure(work))
+    return Result(
+        work=race.work,
+        unit="MB" if race.measure is megabytes else "ms",
+        ours=best.pop(""),
+        peers=best,
+        goals=race.goals,
+        limit=race.limit,
+    )
+
+
+def _turns(runners: dict[str, Work]) -> Iterator[tuple[str, Work]]:
+    """Give each runner in turn, round after round."""
+    began, rounds = time.perf_counter(), 0
+    gc.collect()
+    gc.disable()
+    try:
         while rounds < ROUNDS or time.perf_counter() - began < SECONDS:
-            for name, work in runners.items():
-                start = time.perf_counter()
-                work()
-                best[name] = min(best[name], time.perf_counter() - start)
+            yield from runners.items()
             rounds += 1
+    finally:
         gc.enable()
-        yield Result(race.work, best.pop(""), best, race.goals)

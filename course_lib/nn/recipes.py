@@ -82,9 +82,9 @@ def _lenet5(rng: np.random.Generator) -> Sequential:
     return lenet5(rng=rng)
 
 
-# Settled by trying some, with test accuracy in view beside dev accuracy: what these reach on the test
-# digits is a little flattered. Without augmentation 4000 digits are learnt by heart: LeNet-5 then
-# has all of the training digits right, and 97 % of the test digits.
+# Settled by trying some, with test accuracy in view beside dev accuracy: what these reach on the
+# test digits is a little flattered. Without augmentation 4000 digits are learnt by heart: LeNet-5
+# then has all of the training digits right, and 97 % of the test digits.
 TWO_LAYER = Recipe(
     name="two-layer net",
     build=_two_layer,
