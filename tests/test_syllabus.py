@@ -109,6 +109,7 @@ def test_what_is_no_notebook_is_refused_by_name(tmp_path, text):
 
 
 def test_the_command_gives_every_concept_as_json(tmp_path):
+    (tmp_path / "notebooks").mkdir()
     done = CliRunner().invoke(app, ["syllabus", "--json", "--root", str(tmp_path)])
     assert done.exit_code == 0
     told = json.loads(done.stdout)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from course_lib.cli.console import console
+from course_lib.cli.console import console, errors
 
 if TYPE_CHECKING:
     from course_lib.checking import Exercise, Question
@@ -73,9 +73,10 @@ def _confusion(exercises: "tuple[Exercise | Question, ...]", as_json: bool) -> i
 
     total = sum(len(e.wrong_answers) for e in exercises)
     answers = [(e, *item) for e in exercises for item in e.wrong_answers.items()]
+    progress = errors if as_json else console  # nothing but JSON on stdout
     taken = {
         (e.id, name): judge(e, answer, rng()).mistake or "not named"
-        for e, name, answer in track(answers, "Judging", total=total, console=console)
+        for e, name, answer in track(answers, "Judging", total=total, console=progress)
     }
     confused = {key: named for key, named in taken.items() if key[1] != named}
     if as_json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from course_lib.cli.console import console
+from course_lib.errors import NotebookError
 
 if TYPE_CHECKING:
     from course_lib.syllabus import Coverage, Gap, Place
@@ -23,6 +24,12 @@ def syllabus(
     from course_lib.exercises import EXERCISES
     from course_lib.syllabus import coverage, gaps, load_syllabus
 
+    if not (root / "notebooks").is_dir():
+        raise NotebookError(
+            f"no notebooks under {root.name or root}",
+            why="what is taught is read from the tags in notebooks/*.ipynb",
+            how="run this at the top of the course's checkout, or give --root",
+        )
     rows = coverage(load_syllabus(), root / "notebooks", EXERCISES)
     missing = gaps(load_syllabus(), root / "notebooks", EXERCISES)
     if as_json:
@@ -45,10 +52,10 @@ def _print_table(rows: "tuple[Coverage, ...]", missing: "tuple[Gap, ...]") -> No
             table.add_section()
             section = row.concept.section
         wanted = " ".join(row.concept.practice)
-        practised = [*row.graded, *row.questions, *_cells(row.interactive)]
+        practised = [*row.graded, *row.questions, *_by_notebook(row.interactive)]
         table.add_row(
             f"{section} {row.concept.id}" + (f" ({wanted})" if wanted else ""),
-            "\n".join(_cells(row.taught)),
+            "\n".join(_by_notebook(row.taught)),
             "\n".join(practised),
             " ".join(row.missing),
         )
@@ -58,5 +65,12 @@ def _print_table(rows: "tuple[Coverage, ...]", missing: "tuple[Gap, ...]") -> No
     console.print(f"{len(missing)} gaps in the notebooks that exist.")
 
 
-def _cells(places: "tuple[Place, ...]") -> list[str]:
-    return [f"{place.notebook.removesuffix('.ipynb')} {place.cell}" for place in places]
+def _by_notebook(places: "tuple[Place, ...]") -> list[str]:
+    """The first cell in each notebook, and how many more there are; --json lists all."""
+    first: dict[str, list[str]] = {}
+    for place in places:
+        first.setdefault(place.notebook.removesuffix(".ipynb"), []).append(place.cell)
+    return [
+        f"{notebook} {cells[0]}" + (f" and {len(cells) - 1} more" if len(cells) > 1 else "")
+        for notebook, cells in first.items()
+    ]

@@ -33,8 +33,16 @@ class CourseFolder:
     def create(cls, root: Path, source: Path) -> "CourseFolder":
         """A new folder at `root` with the sources and the configuration of the one at `source`.
 
-        Whatever an earlier run left at `root` is removed, but only if it is such a folder.
+        Whatever an earlier run left at `root` is removed, but only if it is such a folder. Raises
+        GradingError when it is something else, or when there is nothing to copy.
         """
+        for part in ("nbgrader_config.py", "source"):
+            if not (source / part).exists():
+                raise GradingError(
+                    f"{source} has no {part}",
+                    why="a course folder holds nbgrader's configuration and the assignments",
+                    how="run this at the top of the course's checkout, after `course build`",
+                )
         root = root.resolve()  # nbgrader takes a relative root for one below the source folder
         if root.exists():
             if any(root.iterdir()) and not (root / "nbgrader_config.py").exists():
