@@ -33,7 +33,9 @@ c.Autograde.sanitize_preprocessors = [
 # Each kernel would warn that loopback TCP is no cipher.
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=40"]
 
-# nbgrader zip_collect: STUDENT_YEAR-MONTH-DAY-HOUR-MINUTE-SECOND_ASSIGNMENT.ipynb
+# nbgrader zip_collect: STUDENT_YEAR-MONTH-DAY-HOUR-MINUTE-SECOND_ASSIGNMENT.ipynb, where a browser
+# may have added " (1)".
 c.FileNameCollectorPlugin.named_regexp = (
-    r".*[/\\](?P<student_id>[^_/\\]+)_(?P<timestamp>\d{4}(-\d\d){5})_(?P<file_id>[^/\\]+)"
+    r".*[/\\](?P<student_id>[^/\\]+?)_(?P<timestamp>\d{4}(-\d\d){5})"
+    r"_(?P<file_id>[^/\\]+?)(?: ?\(\d+\))?\.ipynb$"
 )

@@ -8,6 +8,10 @@ class CourseError(ValueError):
         super().__init__(what, why, how)
         self.what, self.why, self.how = what, why, how
 
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook the message is all: what stands above it is ours, not the reader's."""
+        return [f"{type(self).__name__}: {self}"]
+
     def __str__(self) -> str:
         return f"{self.what}\n  why: {self.why}\n  how: {self.how}"
 

@@ -204,7 +204,8 @@ class Verdict:
     def heading(self) -> str:
         """Title, state and points in a line."""
         state = {"passed": "right", "wrong": "not yet right"}.get(self.state, self.state)
-        return f"{self.title}: {state} ({self.points:g} of {self.max_points:g} points)"
+        points = "point" if self.max_points == 1 else "points"
+        return f"{self.title}: {state} ({self.points:g} of {self.max_points:g} {points})"
 
     def as_json(self) -> dict[str, Any]:
         """What machines read: no arrays."""

@@ -19,7 +19,7 @@ from course_lib.checking.exercise import (
     State,
     Verdict,
 )
-from course_lib.checking.run import Answer, Cost, LocalAnswer, Raised
+from course_lib.checking.run import Answer, Cost, LocalAnswer, Raised, as_data
 
 STAGES: tuple[Stage, ...] = ("value", "generality", "stability")
 SMALL, LARGE = 8, 32  # the two sizes at which cost is counted
@@ -37,7 +37,13 @@ def judge(exercise: Exercise | Question, answer: Any, rng: np.random.Generator) 
             f" ({type(answer).__name__}). Leave the brackets away.",
             looked="type",
         )
-    return judge_answer(exercise, LocalAnswer(answer), rng)
+    try:
+        return judge_answer(exercise, LocalAnswer(answer), rng)
+    except KeyboardInterrupt as interrupt:
+        stopped = as_data(interrupt, answer)
+        where = f" in line {stopped.line}, `{stopped.source}`" if stopped.source else ""
+        text = f"It was still running{where}, when it was stopped. Does every loop in it end?"
+        return _verdict(exercise, "wrong", text, looked="runs")
 
 
 def judge_answer(exercise: Exercise, answer: Answer, rng: np.random.Generator) -> Verdict:
@@ -184,6 +190,9 @@ def _judge_question(question: Question, answer: Any) -> Verdict:
                 return _verdict(question, "passed", choice.why)
             named = Named(f"answer {choice.answer}", choice.why)
             return _verdict(question, "wrong", choice.why, looked="value", named=named)
+    if isinstance(answer, str) and not any(isinstance(c.answer, str) for c in question.choices):
+        text = "A text came back; give a number, without quotes and unit."
+        return _verdict(question, "wrong", text, looked="type")
     return _verdict(question, "wrong", question.otherwise, looked="value")
 
 

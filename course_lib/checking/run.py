@@ -85,7 +85,7 @@ class LocalAnswer:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                raised = _as_data(error, self.function)
+                raised = as_data(error, self.function)
         changed = tuple(
             i for i, (a, b) in enumerate(zip(args, given, strict=True)) if not _same(a, b)
         )
@@ -99,7 +99,7 @@ class LocalAnswer:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                return _as_data(error, self.function)
+                return as_data(error, self.function)
 
     def _steps(self, args: tuple[Any, ...]) -> int:
         with counted_steps() as steps:
@@ -198,7 +198,8 @@ def _kept(value: Any) -> Any:
         return Unkept(type(value).__name__)
 
 
-def _as_data(error: BaseException, function: Callable[..., Any]) -> Raised:
+def as_data(error: BaseException, function: Callable[..., Any]) -> Raised:
+    """The error with the place in the student's own code, that of `function`, where it happened."""
     kind, message = type(error).__name__, _words(error)
     frames = traceback.extract_tb(error.__traceback__)[1:]  # the first is `call` itself
     # The deepest line of the student's own: what they called may have failed deep inside NumPy.

@@ -54,20 +54,26 @@ def rng() -> np.random.Generator:
 def hint(id: str) -> None:
     """Print the next hint for the exercise `id`; after the last one, begin anew."""
     exercise = find(id)
-    step = _hints_given.get(id, 0)
-    _hints_given[id] = (step + 1) % len(exercise.hints)
-    print(f"Hint {step + 1} of {len(exercise.hints)}. {exercise.hints[step]}")
+    step = _hints_given.get(exercise.id, 0)
+    last = len(exercise.hints)
+    print(f"Hint {step + 1} of {last}. {exercise.hints[step]}")
+    if step + 1 == last:
+        print("That was the last one; the next call begins anew.")
+    _hints_given[exercise.id] = (step + 1) % last
 
 
 def find(id: str) -> Exercise | Question:
-    """The exercise of that id. Raises UnknownExerciseError, naming the nearest ids."""
+    """The exercise of that id; a function stands for its own.
+
+    Raises UnknownExerciseError, naming the nearest id if one is near.
+    """
+    name = str(getattr(id, "__name__", id))
     for exercise in EXERCISES:
-        if exercise.id == id:
+        if exercise.id in (name, name.replace("_", "-")):
             return exercise
-    ids = [e.id for e in EXERCISES]
-    near = get_close_matches(str(id), ids, n=1) or ids[:1]
+    near = get_close_matches(name, [e.id for e in EXERCISES], n=1)
     raise UnknownExerciseError(
-        f"there is no exercise {id!r}",
-        why="the name in quotes chooses what your function is compared with",
-        how=f"did you mean {near[0]!r}? `course exercises` lists them all",
+        f"there is no exercise {name!r}",
+        why="the name in quotes chooses what your answer is compared with",
+        how=f"did you mean {near[0]!r}?" if near else "`course exercises` lists them all",
     )

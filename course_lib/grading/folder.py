@@ -47,14 +47,21 @@ class CourseFolder:
         if root.exists():
             if any(root.iterdir()) and not (root / "nbgrader_config.py").exists():
                 raise GradingError(
-                    f"{root.name} is not a course folder",
+                    f"{root} is not a course folder",
                     why="its contents would be replaced, and they are something else",
                     how="name an empty or a new folder",
                 )
             shutil.rmtree(root)
-        root.mkdir(parents=True)
-        shutil.copy(source / "nbgrader_config.py", root)
-        shutil.copytree(source / "source", root / "source")
+        try:
+            root.mkdir(parents=True)
+            shutil.copy(source / "nbgrader_config.py", root)
+            shutil.copytree(source / "source", root / "source")
+        except OSError as error:
+            raise GradingError(
+                f"no course folder can be made at {root}",
+                why=str(error),
+                how="name a place that can be written to",
+            ) from error
         return cls(root)
 
     def release(self, assignment: str) -> Path:

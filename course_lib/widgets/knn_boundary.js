@@ -4,7 +4,6 @@
 const STEP = 0.04; // one press of an arrow key
 const REACH = 16; // pixels around a point that count as on it
 const TURN = 5; // degrees for one press of [ or ]
-let views = 0;
 
 const percent = (share) => (100 * share).toFixed(1) + " %";
 
@@ -64,7 +63,7 @@ function render({ model, el }) {
   root.className = "knn";
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", "k nearest neighbours: who wins where");
-  root.innerHTML = markup(`knn-${++views}`, shapes, colours);
+  root.innerHTML = markup(`knn-${Math.random().toString(36).slice(2)}`, shapes, colours);
   el.append(root);
   const find = (name) => root.querySelector(`.knn-${name}`);
   const plane = find("plane");

@@ -335,3 +335,11 @@ def test_a_view_that_is_gone_listens_no_more(opened):
     window.ask("[setattr(w, 'k', k) for k in (1, 2, 3)]")
     window.settle()
     assert window.errors == []
+
+
+def test_two_planes_on_a_page_do_not_share_their_controls(opened):
+    page = opened("lab", "two", *SOURCES, "KNNBoundary(metric='L1')").page
+    ids = page.eval_on_selector_all(".knn [id]", "all => all.map(it => it.id)")
+    assert len(ids) == len(set(ids)) > 0
+    for plane in (page.locator(".knn").nth(0), page.locator(".knn").nth(1)):
+        assert plane.locator("input[type=radio]:checked").count() == 2

@@ -96,12 +96,20 @@ def test_no_error_gets_out(error):
     assert error.__name__ in look(broken).message
 
 
-def test_an_interrupt_by_the_user_gets_out():
-    def interrupted(x, n):
-        raise KeyboardInterrupt
+def test_an_endless_loop_that_was_stopped_is_told_with_its_line():
+    calls = []
 
-    with pytest.raises(KeyboardInterrupt):
-        look(interrupted)
+    def endless(x, n):
+        while True:
+            calls.append(1)
+            if len(calls) == 3:
+                raise KeyboardInterrupt
+
+    verdict = look(endless)
+    assert verdict.state == "wrong"
+    assert "still running" in verdict.message
+    assert "raise KeyboardInterrupt" in verdict.message
+    assert len(calls) == 3
 
 
 def test_the_smallest_input_that_shows_it_is_shown():

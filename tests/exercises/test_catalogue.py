@@ -83,14 +83,22 @@ def test_references_leave_their_inputs_alone(exercise, rng):
 def test_hints_climb_and_begin_anew(exercise, capsys):
     for _ in range(len(exercise.hints) + 1):
         hint(exercise.id)
-    lines = capsys.readouterr().out.splitlines()
+    lines = [s for s in capsys.readouterr().out.splitlines() if s.startswith("Hint")]
     assert lines[0] == lines[-1]
     assert len(set(lines[:-1])) == len(exercise.hints)
 
 
 def test_an_unknown_id_names_the_nearest_one():
-    with pytest.raises(ValueError, match="pairwise-l2'"):
-        find("pairwise_l2")
+    with pytest.raises(ValueError, match="did you mean 'pairwise-l2'"):
+        find("pairwise_l3")
+    with pytest.raises(ValueError, match="course exercises"):
+        find("nothing like it")
+
+
+def test_a_function_stands_for_its_exercise():
+    def pairwise_l2(a, b): ...
+
+    assert find(pairwise_l2).id == "pairwise-l2"
 
 
 def test_check_raises_only_where_nbgrader_runs_it(monkeypatch):
