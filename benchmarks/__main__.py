@@ -11,7 +11,6 @@ for library in ("OPENBLAS", "OMP", "MKL"):  # read once, when NumPy is first imp
 
 import argparse
 from collections.abc import Iterator
-from typing import Any
 
 from rich.console import Console
 from rich.progress import track
@@ -47,8 +46,14 @@ USUAL = (*RACES, "growth")
 
 def main() -> None:
     """Run what was asked for; show and store what came of it."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(USUAL))
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "subjects", nargs="*", metavar="SUBJECT", help=", ".join((*USUAL, "accuracy"))
+    )
     asked = parser.parse_args().subjects or list(USUAL)
     if unknown := set(asked) - {*USUAL, "accuracy"}:
         parser.error(
@@ -56,7 +61,9 @@ def main() -> None:
         )
     console = Console()
     if torch_where_installed() is None:
-        console.print("torch is not installed, its rows are left out: pip install -e '.[oracle]'")
+        console.print(
+            "torch is not installed and left out: pip install -e '.[oracle]'", markup=False
+        )
     results = list(_raced([name for name in asked if name in RACES], console))
     if results:
         console.print(report.race_table(results))
@@ -76,7 +83,9 @@ def _raced(names: list[str], console: Console) -> Iterator[Result]:
         load = _load()
         races: list[Race] = RACES[name].races()
         found = [run(race) for race in track(races, f"Racing: {name}", console=console)]
-        _store(name, load, [result.as_json() for result in found])
+        del races
+        rows = [result.as_json() for result in found]
+        report.store(name, {"load at the start": load, "rows": rows})
         yield from found
 
 
@@ -87,7 +96,8 @@ def _grow(console: Console) -> None:
     growth.draw(found)
     console.print(report.growth_table(found))
     picture = {"picture": growth.PICTURE.name, "alt": growth.alt_text(found)}
-    _store("growth", load, [curve.as_json() for curve in found], picture)
+    rows = [curve.as_json() for curve in found]
+    report.store("growth", {"load at the start": load, **picture, "rows": rows})
 
 
 def _learn(console: Console) -> None:
@@ -95,13 +105,8 @@ def _learn(console: Console) -> None:
     steps = track(accuracy.accuracies(), "Training", total=len(accuracy.GOALS), console=console)
     found = list(steps)
     console.print(report.accuracy_table(found))
-    _store("accuracy", load, [net.as_json() for net in found])
-
-
-def _store(
-    name: str, load: float | None, rows: list[dict[str, Any]], more: dict[str, str] | None = None
-) -> None:
-    report.store({name: {"load at the start": load, **(more or {}), "rows": rows}})
+    rows = [net.as_json() for net in found]
+    report.store("accuracy", {"load at the start": load, "rows": rows})
 
 
 def _load() -> float | None:

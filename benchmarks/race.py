@@ -16,7 +16,7 @@ __all__ = ["Measure", "Race", "Result", "Work", "megabytes", "milliseconds", "ru
 Work = Callable[[], Any]
 Measure = Callable[[Work], float]
 SECONDS = 4.0  # about how long a race may take
-ROUNDS = 3  # at the least
+ROUNDS = 8  # at the least
 
 
 def milliseconds(work: Work) -> float:
@@ -78,12 +78,12 @@ class Result:
     def missed(self) -> list[str]:
         """Each goal that is not reached, in words."""
         words = [
-            f"{self.ratios[name]:.2f} times {name} instead of {goal:g}"
+            f"{self.ratios[name]:.3g} times {name} instead of {goal:g}"
             for name, goal in self.goals.items()
             if name in self.peers and self.ratios[name] > goal
         ]
         if self.limit is not None and self.ours > self.limit:
-            words.append(f"{self.ours:.2f} {self.unit} instead of {self.limit:g}")
+            words.append(f"{self.ours:.3g} {self.unit} instead of {self.limit:g}")
         return words
 
     def as_json(self) -> dict[str, Any]:
