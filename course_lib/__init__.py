@@ -8,6 +8,8 @@ Layers, top to bottom; each imports only what stands below it:
     building    text sources -> notebooks; leak scan; syllabus; what nbval lets through
     exercises   what is asked, inputs, alternatives, mistakes: one package an assignment
     checking    Exercise, Case, Mistake, Verdict; compare, diagnose, count, render
+    nn          layers, nets, a trainer, ensembles, transfer
+    optim       optimisers, schedules, second order, search; surfaces and trajectories
     kernels     pure NumPy functions
     data        real data, offline
 

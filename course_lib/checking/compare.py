@@ -45,7 +45,7 @@ def difference(got: Any, want: Any, rtol: float) -> Difference | None:
 
 
 def agree(got: Any, want: Any, rtol: float) -> bool:
-    """Whether two values of any kind agree, errors and wrong types included."""
+    """Whether two arrays, two numbers or two Nones agree; nothing else ever does."""
     if type(want) is np.ndarray:
         if type(got) is not np.ndarray or got.shape != want.shape:
             return False

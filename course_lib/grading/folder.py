@@ -18,6 +18,8 @@ from course_lib.errors import CourseError
 
 __all__ = ["CourseFolder", "GradingError"]
 
+MADE_HERE = ".made-by-course"  # an instructor's own course folder has none, and is never replaced
+
 
 class GradingError(CourseError):
     """A step of nbgrader's that did not succeed."""
@@ -33,8 +35,8 @@ class CourseFolder:
     def create(cls, root: Path, source: Path) -> "CourseFolder":
         """A new folder at `root` with the sources and the configuration of the one at `source`.
 
-        Whatever an earlier run left at `root` is removed, but only if it is such a folder. Raises
-        GradingError when it is something else, or when there is nothing to copy.
+        What an earlier call made at `root` is removed; anything else there is left alone. Raises
+        GradingError then, and when there is nothing to copy.
         """
         for part in ("nbgrader_config.py", "source"):
             if not (source / part).exists():
@@ -45,15 +47,16 @@ class CourseFolder:
                 )
         root = root.resolve()  # nbgrader takes a relative root for one below the source folder
         if root.exists():
-            if any(root.iterdir()) and not (root / "nbgrader_config.py").exists():
+            if any(root.iterdir()) and not (root / MADE_HERE).exists():
                 raise GradingError(
-                    f"{root} is not a course folder",
-                    why="its contents would be replaced, and they are something else",
+                    f"{root} is not empty",
+                    why="its contents would be replaced, and they were not made by this command",
                     how="name an empty or a new folder",
                 )
             shutil.rmtree(root)
         try:
             root.mkdir(parents=True)
+            (root / MADE_HERE).touch()
             shutil.copy(source / "nbgrader_config.py", root)
             shutil.copytree(source / "source", root / "source")
         except OSError as error:

@@ -75,6 +75,11 @@ def test_a_large_array_becomes_a_picture_with_a_description():
     assert "20 by 30" in pictures[0]["aria-label"]
 
 
+def test_a_large_array_where_none_was_expected_can_be_shown():
+    shown = verdict(want=np.zeros((4, 0)), got=np.ones((20, 30)))
+    assert Outline(shown._repr_mimebundle_()["text/html"]).open == []
+
+
 def test_what_a_student_wrote_cannot_become_markup():
     evil = "<script>alert(1)</script>"
     shown = verdict(message=evil, printed=evil, got=evil, notes=(evil,), title=evil)

@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -153,9 +154,26 @@ def test_file_names_as_browsers_and_people_make_them_are_collected(graded, sourc
 
 def test_a_folder_that_is_something_else_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(GradingError, match="not a course folder"):
+    with pytest.raises(GradingError, match="is not empty"):
         CourseFolder.create(tmp_path, ROOT / "assignments")
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_course_folder_with_somebodys_submissions_is_left_alone(tmp_path):
+    real = tmp_path / "assignments"
+    shutil.copytree(ROOT / "assignments", real, ignore=shutil.ignore_patterns("gradebook.db"))
+    (real / "submitted" / "ada").mkdir(parents=True)
+    (real / "submitted" / "ada" / "01_knn.ipynb").write_text("{}")
+    with pytest.raises(GradingError, match="would be replaced"):
+        CourseFolder.create(real, ROOT / "assignments")
+    assert (real / "submitted" / "ada" / "01_knn.ipynb").exists()
+
+
+def test_a_folder_that_was_made_here_is_made_anew(tmp_path):
+    folder = CourseFolder.create(tmp_path / "demo", ROOT / "assignments")
+    (folder.root / "old.txt").touch()
+    CourseFolder.create(folder.root, ROOT / "assignments")
+    assert not (folder.root / "old.txt").exists()
 
 
 def test_a_step_that_fails_says_why(graded):
