@@ -8,6 +8,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course_lib.errors import NotebookError
+from course_lib.grading.cells import grade_id, is_answer
 
 __all__ = ["RebuildFromRelease", "rebuild"]
 
@@ -20,23 +21,23 @@ def rebuild(release: NotebookNode, submitted: NotebookNode) -> NotebookNode:
     retyped, locked or unlocked are as they were released. Of an answer that is there twice the last
     one that was written on counts.
     """
-    released = {_grade_id(cell): cell for cell in release.cells if _grade_id(cell)}
+    released = {grade_id(cell): cell for cell in release.cells if grade_id(cell)}
     texts = {cell.source for cell in release.cells}
     answers: dict[str, str] = {}
     added: dict[str, list[NotebookNode]] = {}
     behind = ""
     for cell in submitted.cells:
-        id = _grade_id(cell)
+        id = grade_id(cell)
         if id not in released:
             if cell.source not in texts:
                 added.setdefault(behind, []).append(_bare(cell))
             continue
         behind = id
-        if _is_answer(released[id]) and cell.source != released[id].source:
+        if is_answer(released[id]) and cell.source != released[id].source:
             answers[id] = cell.source
     cells = [*added.get("", [])]
     for cell in release.cells:
-        id = _grade_id(cell)
+        id = grade_id(cell)
         source = answers.get(id, cell.source)
         cells += [NotebookNode({**cell, "source": source}), *(added.get(id, []) if id else [])]
     return NotebookNode({**release, "cells": cells})
@@ -58,14 +59,6 @@ class RebuildFromRelease(NbGraderPreprocessor):
                 how=f"run `nbgrader generate_assignment {names['assignment']}` first",
             )
         return rebuild(nbformat.read(path, as_version=4), nb), resources
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-def _is_answer(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.nbgrader.get("solution"))
 
 
 def _bare(cell: NotebookNode) -> NotebookNode:

@@ -13,6 +13,7 @@ from nbformat import NotebookNode, from_dict
 
 from course_lib.checking import Exercise
 from course_lib.exercises import ASSIGNMENTS, find
+from course_lib.grading.cells import grade_id, is_answer
 
 __all__ = ["CLASS", "Student", "notebook_of"]
 
@@ -40,11 +41,11 @@ class Student:
 
 def notebook_of(student: Student, source: NotebookNode, release: NotebookNode) -> NotebookNode:
     """The student's notebook: the release, with cells filled in from `source` and the catalogue."""
-    solutions = {_grade_id(c): c.source for c in source.cells if _is_solution(c)}
+    solutions = {grade_id(c): c.source for c in source.cells if is_answer(c)}
     notebook = from_dict(release)
     for cell in notebook.cells:
-        id = _grade_id(cell)
-        if not _is_solution(cell):
+        id = grade_id(cell)
+        if not is_answer(cell):
             continue
         if id in student.answers:
             cell.source = _written(id, student.answers[id])
@@ -63,14 +64,6 @@ def _written(id: str, name: str) -> str:
     return source.replace(f"def {answer.__name__}(", f"def {exercise.function}(", 1)
 
 
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-def _is_solution(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.get("nbgrader", {}).get("solution", False))
-
-
 def _unclosed_bracket(notebook: NotebookNode) -> None:
     cell = _cell(notebook, "knn-vote")
     cell.source = cell.source.replace(".argmax()", ".argmax(")
@@ -78,7 +71,7 @@ def _unclosed_bracket(notebook: NotebookNode) -> None:
 
 def _deletes_cells(notebook: NotebookNode) -> None:
     gone = {"pairwise-l1", "check-pairwise-l1", "check-knn-cost"}
-    notebook.cells = [c for c in notebook.cells if _grade_id(c) not in gone]
+    notebook.cells = [c for c in notebook.cells if grade_id(c) not in gone]
 
 
 def _python_2(notebook: NotebookNode) -> None:
@@ -87,7 +80,7 @@ def _python_2(notebook: NotebookNode) -> None:
 
 
 def _cell(notebook: NotebookNode, id: str) -> NotebookNode:
-    return next(c for c in notebook.cells if _grade_id(c) == id)
+    return next(c for c in notebook.cells if grade_id(c) == id)
 
 
 CLASS = (
