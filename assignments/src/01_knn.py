@@ -202,7 +202,7 @@ check("knn-predict", knn_predict)
 # nearest neighbour get right, when there are ten digits to choose from?
 
 
-# %%
+# %% tags=["play"]
 def read_digits(x, k):
     """Labels for the pictures x, 50 at a time, so that the distances never fill the memory."""
     batches = np.array_split(x, len(x) // 50)
@@ -305,7 +305,7 @@ check("cross-validate", cross_validate)
 # Which k, on 1000 digits? Look at the spread as well as at the mean: where two ks differ by less
 # than the spread of their folds, the difference means little.
 
-# %%
+# %% tags=["play"]
 ks = (1, 3, 5, 9, 15, 25)
 try:
     accuracy = cross_validate(x_train[:1000], y_train[:1000], ks, folds=5)
@@ -321,7 +321,7 @@ except NotImplementedError:
 # whatever it is. Were you to go back now and try another k, it would no longer be the accuracy on
 # data that nothing was chosen with.
 
-# %%
+# %% tags=["play"]
 try:
     best_k = ks[cross_validate(x_train[:1000], y_train[:1000], ks, folds=5).mean(axis=1).argmax()]
     predicted = read_digits(digits.test.as_vectors(), best_k)
