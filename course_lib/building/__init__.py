@@ -16,6 +16,7 @@ Either may tag a cell: `# %% tags=["concept:knn-vote"]`. Tags that mean somethin
 
     concept:<id>         the cell teaches this concept of the syllabus
     interactive:<id>     the cell shows the interactive on this concept
+    play                 an assignment's cell that nothing is graded by: a grader leaves it out
     raises-exception     the cell must raise (nbval, nbclient)
     nbval-stderr         the cell may write to stderr
     nbval-png-rms:<x>    its pictures may differ by this root mean square (0 to 255)

@@ -1,6 +1,8 @@
 """`course build`: notebooks from their text sources."""
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,6 +28,9 @@ def build(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail where a notebook would change.")
     ] = False,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Notebooks run at once.", show_default="one a processor")
+    ] = os.cpu_count() or 1,
     root: Annotated[Path, typer.Option(help="Top of the course's checkout.")] = Path("."),
 ) -> None:
     """Build notebooks from their sources: lectures are run, assignments are not."""
@@ -34,7 +39,7 @@ def build(
     drift: list[Drift] = [] if names or not check else extra_notebooks(root)
     changed = 0
     chosen = targets(root, names or ())
-    for target, text in _rendered(chosen):
+    for target, text in _rendered(chosen, jobs):
         if check:
             drift += drifts(target, text)
         else:
@@ -47,19 +52,23 @@ def build(
         console.print(f"Notebooks compared: {len(chosen)}. Each is what its source builds.")
 
 
-def _rendered(targets: "list[Target]") -> "Iterator[tuple[Target, str]]":
-    """Each target with its text, under a progress bar that counts cells."""
+def _rendered(targets: "list[Target]", jobs: int) -> "Iterator[tuple[Target, str]]":
+    """Each target with its text, `jobs` at once, under progress bars that count cells."""
     from course_lib.building.build import code_cells, render
     from course_lib.exercises import EXERCISES
 
     points = {exercise.id: float(exercise.points) for exercise in EXERCISES}
-    with _progress() as progress:
-        for target in targets:
+    # A lecture runs in a kernel of its own: a thread here only waits for it.
+    with _progress() as progress, ThreadPoolExecutor(jobs) as pool:
+
+        def text_of(target: "Target") -> str:
             total = code_cells(target) or 1
             task = progress.add_task(target.name, total=total)
             text = render(target, points, partial(progress.advance, task))
             progress.update(task, completed=total)
-            yield target, text
+            return text
+
+        yield from zip(targets, pool.map(text_of, targets), strict=True)
 
 
 @contextmanager
