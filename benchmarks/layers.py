@@ -1,4 +1,4 @@
-"""Max pooling, spatial batch normalisation and dropout, forward and backward."""
+"""Max pooling, spatial batch normalisation and dropout, forward and backward; scaling images."""
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from course_lib.kernels import (
     dropout_forward,
     max_pool_backward,
     max_pool_forward,
+    random_scale,
     spatial_batchnorm_backward,
     spatial_batchnorm_forward,
     start_running,
@@ -20,7 +21,7 @@ __all__ = ["races"]
 def races() -> list[Race]:
     """The rows on layers that are no products of matrices."""
     rng = np.random.default_rng(0)
-    return [_max_pool(rng), _spatial_batchnorm(rng), _dropout(rng)]
+    return [_max_pool(rng), _spatial_batchnorm(rng), _dropout(rng), _random_scale(rng)]
 
 
 def _max_pool(rng: np.random.Generator) -> Race:
@@ -73,4 +74,24 @@ def _dropout(rng: np.random.Generator) -> Race:
         ours=lambda: dropout_backward(dout, dropout_forward(x, 0.5, quick, train=True)[1]),
         peers=peers,
         goals={"torch": 0.2},
+    )
+
+
+def _random_scale(rng: np.random.Generator) -> Race:
+    x = rng.random((4000, 1, 28, 28), np.float32)
+    peers = {}
+    if torch := torch_where_installed():
+        images, F = torch.from_numpy(x), torch.nn.functional
+        middle = torch.eye(2, 3)
+
+        def in_torch() -> None:
+            factors = torch.exp(torch.empty(len(images), 1, 1).uniform_(-0.2, 0.2))
+            places = F.affine_grid(middle / factors, images.shape, align_corners=False)
+            F.grid_sample(images, places, align_corners=False)
+
+        peers["torch affine_grid + grid_sample"] = in_torch
+    return Race(
+        work="random_scale of 4000 digits",
+        ours=lambda: random_scale(x, rng),
+        peers=peers,
     )

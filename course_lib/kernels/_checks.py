@@ -5,9 +5,10 @@ import operator
 import numpy as np
 
 from course_lib._shapes import Array
-from course_lib.errors import DtypeError, RangeError, ShapeError
+from course_lib.errors import CourseError, DtypeError, RangeError, ShapeError
 
 __all__ = [
+    "check_cache",
     "check_dout",
     "check_finite",
     "check_floats",
@@ -38,6 +39,19 @@ def check_shape(where: str, name: str, a: Array, want: tuple[int, ...], *, why: 
     if a.shape != want:
         raise ShapeError(
             f"{where} got {name} of shape {a.shape}", why=why, how=f"give {name} as {want}"
+        )
+
+
+def check_cache(where: str, cache: object, kind: type) -> None:
+    """Raise CourseError unless `cache` is of the kind that the forward of `where` gives."""
+    if not isinstance(cache, kind):
+        forward = where.replace("backward", "forward")
+        raise CourseError(
+            f"{where} got a cache of type {type(cache).__name__}",
+            why=f"a backward goes on from what its own forward kept: {forward} gives a "
+            f"{kind.__name__}",
+            how=f"keep both things that forward returns, out, cache = {forward}(...), and pass "
+            "on the cache unchanged; with a forward of your own goes a backward of your own",
         )
 
 

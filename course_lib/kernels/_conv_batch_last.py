@@ -1,13 +1,16 @@
 """Convolution with the batch last in memory, (C, H, W, N): for few channels, and for groups.
 
-Neighbours in memory are the same pixel of neighbouring images, so that windows are copied in long
-runs. A chunk of windows becomes a matrix with one window a column (im2col), small enough to stay in
-the cache, and is multiplied by all filters at once.
-Source: Chellapilla et al. (2006), "High performance convolutional neural networks".
+Neighbours in memory are the same pixel of neighbouring images, so that pixels are copied in long
+runs. Each row of pixels is copied once for every column of a window (im2col). The rows that a row
+of windows looks at lie one after the other and are, as they are, a matrix with one window a
+column: it is multiplied by all filters at once, and its neighbours share most of its memory.
+Sources: Chellapilla et al. (2006), "High performance convolutional neural networks"; Cho & Brand
+(2017), arXiv:1706.06873, for the rows that are shared.
 """
 
 import math
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -18,6 +21,7 @@ from course_lib.kernels._windows import Windows, fill_border
 __all__ = ["backward", "forward"]
 
 _NUMBERS = 200_000  # of columns a chunk: they stay in a second-level cache of 1 MB
+_ROWS = 4  # of windows a chunk, or more: alone they would have no memory to share
 _TOGETHER = 64  # images a chunk, or more: their pixels side by side are what makes long runs
 _IMAGES = 16  # turned at a time: as many numbers as fill one line of the cache
 
@@ -26,12 +30,13 @@ def forward(x: Array, w: Array, b: Array, windows: Windows, groups: int) -> tupl
     """out (N, F, ...), and the padded x (C, ..., N)."""
     padded = _batch_last(x, windows)
     out = np.empty((len(w), *windows.out, len(x)), np.result_type(x, w))
-    filters = w.reshape(groups, len(w) // groups, -1)
-    shift = b.reshape(-1, *(1,) * (out.ndim - 1))
-    for first, last, images, columns in _im2col(padded, windows):
-        part = out[:, first:last, ..., images]
-        sums = filters @ columns.reshape(groups, filters.shape[2], -1)
-        np.add(sums.reshape(part.shape), shift, out=part)
+    filters = _matrices(w, groups)
+    shift = b.reshape(-1, *(1,) * (out.ndim - 2))
+    for first, images, columns in _im2col(padded, windows, groups):
+        for i, at in enumerate(_rows(columns, windows), first):
+            part = out[:, i, ..., images]
+            sums = filters @ columns[:, at].reshape(groups, filters.shape[2], -1)
+            np.add(sums.reshape(part.shape), shift, out=part)
     return np.moveaxis(out, -1, 0), padded
 
 
@@ -40,54 +45,86 @@ def backward(
 ) -> tuple[Array | None, Array, Array]:
     """dx (N, C, ...) or None, dw, db."""
     d = _transposed(dout)
-    filters = w.reshape(groups, len(w) // groups, -1)
-    turned = np.ascontiguousarray(filters.transpose(0, 2, 1))
-    dw_turned = np.zeros(turned.shape, d.dtype)
+    filters = np.ascontiguousarray(_matrices(w, groups).transpose(0, 2, 1))
+    dw = np.zeros(filters.shape, d.dtype)
     dx = np.zeros(padded.shape, d.dtype) if need_dx else None
-    for first, last, images, columns in _im2col(padded, windows):
-        flat = columns.reshape(groups, filters.shape[2], -1)
-        part = d[:, first:last, ..., images].reshape(groups, filters.shape[1], -1)
-        dw_turned += flat @ part.transpose(0, 2, 1)
+    for first, images, columns in _im2col(padded, windows, groups):
+        rows = list(_rows(columns, windows))
+        parts = [
+            d[:, i, ..., images].reshape(groups, filters.shape[2], -1)
+            for i in range(first, first + len(rows))
+        ]
+        for at, part in zip(rows, parts, strict=True):
+            seen = columns[:, at].reshape(groups, filters.shape[1], -1)
+            dw += seen @ part.transpose(0, 2, 1)
         if dx is None:
             continue
-        # The columns have done their work: their memory takes the gradients of the windows.
-        np.matmul(turned, part, out=flat)
-        for offset in windows.offsets():
-            at = (slice(None), *windows.rows(offset, first, last), images)
-            dx[at] += columns[:, *offset]
+        # The columns have done their work: their memory takes their gradients.
+        columns[...] = 0
+        for at, part in zip(rows, parts, strict=True):
+            seen = columns[:, at]
+            seen += (filters @ part).reshape(seen.shape)
+        _add(dx, columns, windows, first, images)
     if dx is not None:
         dx = np.moveaxis(dx, -1, 0)[:, :, *windows.inside()]
-    dw = dw_turned.transpose(0, 2, 1).reshape(w.shape)
+    F, C, KH, *K = w.shape
+    dw = np.moveaxis(dw.transpose(0, 2, 1).reshape(F, KH, C, *K), 1, 2)
     return dx, dw, d.sum(axis=tuple(range(1, d.ndim)))
 
 
-def _im2col(padded: Array, windows: Windows) -> Iterator[tuple[int, int, slice, Array]]:
-    """Chunk after chunk: its first row, last row, images, and columns (C, *K, rows, ..., images).
+def _matrices(w: Array, groups: int) -> Array:
+    """w (F, C, KH, ...) as (groups, F / groups, KH x C x ...), in the order of the columns."""
+    return np.moveaxis(w, 2, 1).reshape(groups, len(w) // groups, -1)
 
-    All chunks share one piece of memory: fresh memory costs more than the copying.
+
+def _im2col(padded: Array, windows: Windows, groups: int) -> Iterator[tuple[int, slice, Array]]:
+    """Chunk after chunk: its first row of windows, its images, and their columns.
+
+    Columns are (groups, rows, C / groups, *K, ..., images), K without the rows of a window. All
+    chunks share one piece of memory: fresh memory costs more than the copying.
     """
-    view = _view(padded, windows)
-    N, within = view.shape[-1], (slice(None),) * (1 + len(windows.K))
-    a_row = len(padded) * math.prod(windows.K) * math.prod(windows.out[1:])
-    images = max(1, min(N, max(_TOGETHER, _NUMBERS // a_row)))
-    rows = min(windows.out[0], max(1, _NUMBERS // (a_row * images)))
-    memory = np.empty(a_row * images * rows, view.dtype)
+    view, N, step = _view(padded, windows, groups), padded.shape[-1], windows.stride[0]
+    span = windows.dilation[0] * (windows.K[0] - 1) + 1
+    a_row = math.prod(view.shape[2:-1]) * groups
+    images = max(1, min(N, max(_TOGETHER, _NUMBERS // (a_row * span))))
+    rows = max(_ROWS, 1 + (_NUMBERS // (a_row * images) - span) // step)
+    memory = np.empty(a_row * images * min(step * (rows - 1) + span, view.shape[1]), view.dtype)
     for first in range(0, windows.out[0], rows):
+        last = min(first + rows, windows.out[0])
         for start in range(0, N, images):
-            last, part = min(first + rows, windows.out[0]), slice(start, start + images)
-            chunk = view[(*within, slice(first, last))][..., part]
+            part = slice(start, start + images)
+            chunk = view[:, step * first : step * (last - 1) + span, ..., part]
             columns = memory[: chunk.size].reshape(chunk.shape)
             np.copyto(columns, chunk)
-            yield first, last, part, columns
+            yield first, part, columns
 
 
-def _view(padded: Array, windows: Windows) -> Array:
-    """All windows (C, *K, *out, N), as a view."""
-    C, *pixel, N = padded.strides
-    within = [step * d for step, d in zip(pixel, windows.dilation, strict=True)]
-    between = [step * s for step, s in zip(pixel, windows.stride, strict=True)]
-    shape = (len(padded), *windows.K, *windows.out, padded.shape[-1])
-    return as_strided(padded, shape, (C, *within, *between, N), writeable=False)
+def _rows(columns: Array, windows: Windows) -> Iterator[slice]:
+    """Which rows of the columns each row of windows looks at."""
+    step, dilation = windows.stride[0], windows.dilation[0]
+    span = dilation * (windows.K[0] - 1) + 1
+    for first in range(0, columns.shape[1] - span + 1, step):
+        yield slice(first, first + span, dilation)
+
+
+def _add(dx: Array, columns: Array, windows: Windows, first: int, images: slice) -> None:
+    """Add the gradients of the columns of a chunk where they were copied from."""
+    start = windows.stride[0] * first
+    view = _view(dx, windows, groups=len(columns))
+    view = view[:, start : start + columns.shape[1], ..., images]
+    for offset in product(*map(range, windows.K[1:])):
+        at = (slice(None),) * 3 + offset
+        view[at] += columns[at]
+
+
+def _view(padded: Array, windows: Windows, groups: int) -> Array:
+    """All columns (groups, H, C / groups, *K, ..., N), as a view; K without the rows."""
+    channel, row, *pixel, image = padded.strides
+    within = [step * d for step, d in zip(pixel, windows.dilation[1:], strict=True)]
+    between = [step * s for step, s in zip(pixel, windows.stride[1:], strict=True)]
+    C, H, N = len(padded) // groups, padded.shape[1], padded.shape[-1]
+    shape = (groups, H, C, *windows.K[1:], *windows.out[1:], N)
+    return as_strided(padded, shape, (C * channel, row, channel, *within, *between, image))
 
 
 def _batch_last(x: Array, windows: Windows) -> Array:

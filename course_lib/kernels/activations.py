@@ -10,7 +10,13 @@ import numpy as np
 
 from course_lib._shapes import Array, Float
 from course_lib.errors import ShapeError
-from course_lib.kernels._checks import check_dout, check_floats, check_number, check_sizes
+from course_lib.kernels._checks import (
+    check_cache,
+    check_dout,
+    check_floats,
+    check_number,
+    check_sizes,
+)
 
 __all__ = [
     "EluCache",
@@ -58,6 +64,7 @@ def sigmoid_forward(x: Float[Array, "*S"]) -> tuple[Float[Array, "*S"], SigmoidC
 
 def sigmoid_backward(dout: Float[Array, "*S"], cache: SigmoidCache) -> Float[Array, "*S"]:
     """Gradient dx, by out * (1 - out): at most 1/4, and 0 where the sigmoid is saturated."""
+    check_cache("sigmoid_backward", cache, SigmoidCache)
     check_dout("sigmoid_backward", dout, cache.out.shape)
     return dout * cache.out * (1 - cache.out)
 
@@ -80,6 +87,7 @@ def tanh_forward(x: Float[Array, "*S"]) -> tuple[Float[Array, "*S"], TanhCache]:
 
 def tanh_backward(dout: Float[Array, "*S"], cache: TanhCache) -> Float[Array, "*S"]:
     """Gradient dx, by 1 - out^2."""
+    check_cache("tanh_backward", cache, TanhCache)
     check_dout("tanh_backward", dout, cache.out.shape)
     return dout * (1 - cache.out**2)
 
@@ -102,6 +110,7 @@ def relu_forward(x: Float[Array, "*S"]) -> tuple[Float[Array, "*S"], ReluCache]:
 
 def relu_backward(dout: Float[Array, "*S"], cache: ReluCache) -> Float[Array, "*S"]:
     """Gradient dx: dout where x was positive, else 0 (at x = 0 too)."""
+    check_cache("relu_backward", cache, ReluCache)
     check_dout("relu_backward", dout, cache.out.shape)
     return dout * (cache.out > 0)
 
@@ -127,6 +136,7 @@ def leaky_relu_forward(
 
 def leaky_relu_backward(dout: Float[Array, "*S"], cache: LeakyReluCache) -> Float[Array, "*S"]:
     """Gradient dx: dout times 1 or alpha."""
+    check_cache("leaky_relu_backward", cache, LeakyReluCache)
     check_dout("leaky_relu_backward", dout, cache.slope.shape)
     return dout * cache.slope
 
@@ -162,6 +172,7 @@ def prelu_backward(
     dout: Float[Array, "N *S"], cache: PreluCache
 ) -> tuple[Float[Array, "N *S"], Float[Array, " C"]]:
     """Gradients dx, as x, and dalpha, as alpha."""
+    check_cache("prelu_backward", cache, PreluCache)
     x, slope, learnt = cache
     check_dout("prelu_backward", dout, x.shape)
     below = dout * x * (x <= 0)
@@ -193,6 +204,7 @@ def elu_forward(x: Float[Array, "*S"], alpha: float = 1.0) -> tuple[Float[Array,
 
 def elu_backward(dout: Float[Array, "*S"], cache: EluCache) -> Float[Array, "*S"]:
     """Gradient dx: dout times 1, or alpha * exp(x) below zero."""
+    check_cache("elu_backward", cache, EluCache)
     check_dout("elu_backward", dout, cache.slope.shape)
     return dout * cache.slope
 
@@ -225,6 +237,7 @@ def maxout_forward(x: Float[Array, "N M *S"], k: int) -> tuple[Float[Array, "N G
 
 def maxout_backward(dout: Float[Array, "N G *S"], cache: MaxoutCache) -> Float[Array, "N M *S"]:
     """Gradient dx: dout for the piece that won, 0 for the others."""
+    check_cache("maxout_backward", cache, MaxoutCache)
     N, G, _, *S = cache.winner.shape
     check_dout("maxout_backward", dout, (N, G, *S))
     dx = np.zeros((N, G, cache.shape[1] // max(G, 1), *S), dout.dtype)

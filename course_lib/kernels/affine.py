@@ -9,9 +9,15 @@ import numpy as np
 
 from course_lib._shapes import Array, Float
 from course_lib.errors import ShapeError
-from course_lib.kernels._checks import check_dout, check_floats, check_shape
+from course_lib.kernels._checks import check_cache, check_dout, check_floats, check_shape
 
-__all__ = ["AffineCache", "affine_backward", "affine_forward", "affine_forward_loops"]
+__all__ = [
+    "AffineCache",
+    "affine_backward",
+    "affine_backward_loops",
+    "affine_forward",
+    "affine_forward_loops",
+]
 
 
 class AffineCache(NamedTuple):
@@ -59,6 +65,7 @@ def affine_backward(
 
     Shapes: dout (..., M), as out. Raises ShapeError when it is not.
     """
+    check_cache("affine_backward", cache, AffineCache)
     x, w = cache
     D, M = w.shape
     check_dout("affine_backward", dout, (*x.shape[:-1], M))
@@ -70,6 +77,25 @@ def affine_backward(
         dx = (w @ dout.T).T if batch_last else dout @ w.T
     # b was added to every row, so its gradient is the sum over the rows.
     return dx, x.reshape(-1, D).T @ rows, rows.sum(axis=0)
+
+
+def affine_backward_loops(
+    dout: Float[Array, "N M"], x: Float[Array, "N D"], w: Float[Array, "D M"]
+) -> tuple[Float[Array, "N D"], Float[Array, "D M"], Float[Array, " M"]]:
+    """The gradients of `affine_backward` for x (N, D), one number of dout at a time."""
+    check_floats("affine_backward_loops", x=x, w=w)
+    _check_fit(x, w, np.zeros(w.shape[-1:]))
+    (N, D), M = x.shape, w.shape[1]
+    check_dout("affine_backward_loops", dout, (N, M))
+    dx, dw, db = np.zeros_like(x), np.zeros_like(w), np.zeros_like(w, shape=M)
+    for n in range(N):
+        for m in range(M):
+            for d in range(D):
+                # out[n, m] was the sum of x[n, d] * w[d, m]: each gets dout times the other.
+                dx[n, d] += dout[n, m] * w[d, m]
+                dw[d, m] += dout[n, m] * x[n, d]
+            db[m] += dout[n, m]
+    return dx, dw, db
 
 
 def _check_fit(x: Array, w: Array, b: Array) -> None:

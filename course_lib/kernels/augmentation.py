@@ -15,6 +15,8 @@ __all__ = ["colour_jitter", "random_crop", "random_flip", "random_scale", "resiz
 
 Images = Float[Array, "N C H W"]
 
+_TOGETHER = 64  # images scaled at a time: what is computed for them stays in the cache
+
 
 def random_flip(x: Images, rng: Generator, share: float = 0.5) -> Images:
     """Mirror each image left to right with probability `share`.
@@ -69,14 +71,23 @@ def random_scale(x: Images, rng: Generator, low: float = 0.8, high: float = 1.25
     low = check_number("random_scale", "low", low, why=why, above=True)
     high = check_number("random_scale", "high", high, why=why, least=low)
     factors = np.exp(rng.uniform(np.log(low), np.log(high), len(x)))
-    H, W = x.shape[2:]
     out = np.empty(x.shape, x.dtype)
-    for image, source, factor in zip(out, x, factors, strict=True):
-        # Where each pixel of the result lies in the source, measured from the middle.
-        rows = (np.arange(H) - (H - 1) / 2) / factor + (H - 1) / 2
-        columns = (np.arange(W) - (W - 1) / 2) / factor + (W - 1) / 2
-        image[...] = _sample(np.pad(source, ((0, 0), (1, 1), (1, 1))), rows + 1, columns + 1)
+    for start in range(0, len(x), _TOGETHER):
+        part = slice(start, start + _TOGETHER)
+        rows, columns = (_tents(n, factors[part]).astype(x.dtype) for n in x.shape[2:])
+        np.matmul(rows @ x[part], columns.swapaxes(2, 3), out=out[part])
     return out
+
+
+def _tents(n: int, factors: Array) -> Array:
+    """How much each of n pixels of the source counts for each of the result, (N, 1, n, n).
+
+    That is 1 at its place, 0 from a pixel's width away on, and on a straight line between.
+    """
+    middle = (n - 1) / 2
+    places = (np.arange(n) - middle) / factors[:, None] + middle  # of the result, in the source
+    apart = np.abs(places[:, None, :, None] - np.arange(n))
+    return np.maximum(1 - apart, 0)
 
 
 def colour_jitter(

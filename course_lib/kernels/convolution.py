@@ -14,13 +14,21 @@ import numpy as np
 from course_lib._shapes import Array, Float
 from course_lib.errors import RangeError, ShapeError
 from course_lib.kernels import _conv_batch_last, _conv_channels_last, _conv_pointwise
-from course_lib.kernels._checks import check_dout, check_floats, check_shape, check_sizes
-from course_lib.kernels._windows import Sizes, Windows, windows_of
+from course_lib.kernels._checks import (
+    check_cache,
+    check_dout,
+    check_floats,
+    check_shape,
+    check_sizes,
+)
+from course_lib.kernels._windows import Index, Sizes, Windows, windows_of
 
 __all__ = [
     "ConvCache",
     "conv1d_backward",
+    "conv1d_backward_loops",
     "conv1d_forward",
+    "conv1d_forward_loops",
     "conv2d_backward",
     "conv2d_backward_loops",
     "conv2d_forward",
@@ -100,6 +108,7 @@ def conv1d_backward(
     dout: Float[Array, "N F T"], cache: ConvCache, *, need_dx: bool = True
 ) -> tuple[Float[Array, "N C W"] | None, Float[Array, "F G K"], Float[Array, " F"]]:
     """Gradients dx (N, C, W), dw (F, C / groups, K), db (F,), as `conv2d_backward`."""
+    check_cache("conv1d_backward", cache, ConvCache)
     return _backward("conv1d_backward", dout, cache, need_dx)
 
 
@@ -111,6 +120,7 @@ def conv2d_backward(
     With `need_dx=False` dx is None: the first layer of a net needs none, and it is half the work.
     Raises ShapeError when dout is not as out.
     """
+    check_cache("conv2d_backward", cache, ConvCache)
     return _backward("conv2d_backward", dout, cache, need_dx)
 
 
@@ -118,7 +128,52 @@ def conv3d_backward(
     dout: Float[Array, "N F O P Q"], cache: ConvCache, *, need_dx: bool = True
 ) -> tuple[Float[Array, "N C D H W"] | None, Float[Array, "F G KD KH KW"], Float[Array, " F"]]:
     """Gradients dx (N, C, D, H, W), dw (F, C / groups, KD, KH, KW), db (F,)."""
+    check_cache("conv3d_backward", cache, ConvCache)
     return _backward("conv3d_backward", dout, cache, need_dx)
+
+
+def conv1d_forward_loops(
+    x: Float[Array, "N C W"],
+    w: Float[Array, "F G K"],
+    b: Float[Array, " F"],
+    *,
+    stride: Sizes = 1,
+    pad: Sizes = 0,
+    dilation: Sizes = 1,
+    groups: int = 1,
+) -> Float[Array, "N F T"]:
+    """The output of `conv1d_forward`, one window at a time."""
+    windows = _windows("conv1d_forward_loops", 1, x, w, b, stride, pad, dilation, groups)
+    padded = windows.padded(x, 0)
+    out = np.empty((len(x), len(w), *windows.out), x.dtype)
+    for n, f, t in np.ndindex(out.shape):
+        at = _window(windows, w, groups, f, (t,))
+        out[n, f, t] = (padded[n, *at] * w[f]).sum() + b[f]
+    return out
+
+
+def conv1d_backward_loops(
+    dout: Float[Array, "N F T"],
+    x: Float[Array, "N C W"],
+    w: Float[Array, "F G K"],
+    *,
+    stride: Sizes = 1,
+    pad: Sizes = 0,
+    dilation: Sizes = 1,
+    groups: int = 1,
+) -> tuple[Float[Array, "N C W"], Float[Array, "F G K"], Float[Array, " F"]]:
+    """The gradients of `conv1d_backward`, one window at a time."""
+    b = np.zeros(len(w), w.dtype)
+    windows = _windows("conv1d_backward_loops", 1, x, w, b, stride, pad, dilation, groups)
+    check_dout("conv1d_backward_loops", dout, (len(x), len(w), *windows.out))
+    padded = windows.padded(x, 0)
+    dx, dw, db = np.zeros_like(padded), np.zeros_like(w), np.zeros_like(b)
+    for n, f, t in np.ndindex(dout.shape):
+        at = _window(windows, w, groups, f, (t,))
+        dx[n, *at] += dout[n, f, t] * w[f]
+        dw[f] += dout[n, f, t] * padded[n, *at]
+        db[f] += dout[n, f, t]
+    return dx[:, :, *windows.inside()], dw, db
 
 
 def conv2d_forward_loops(
@@ -140,8 +195,8 @@ def conv2d_forward_loops(
         for f in range(F):
             for i in range(H_out):
                 for j in range(W_out):
-                    channels, rows, columns = _window(windows, w, groups, f, i, j)
-                    out[n, f, i, j] = (padded[n, channels, rows, columns] * w[f]).sum() + b[f]
+                    at = _window(windows, w, groups, f, (i, j))
+                    out[n, f, i, j] = (padded[n, *at] * w[f]).sum() + b[f]
     return out
 
 
@@ -162,26 +217,23 @@ def conv2d_backward_loops(
     padded = windows.padded(x, 0)
     dx, dw, db = np.zeros_like(padded), np.zeros_like(w), np.zeros_like(b)
     for n, f, i, j in np.ndindex(dout.shape):
-        channels, rows, columns = _window(windows, w, groups, f, i, j)
+        at = _window(windows, w, groups, f, (i, j))
         # out was the sum of window * filter + bias: each gets dout times what it stood beside.
-        dx[n, channels, rows, columns] += dout[n, f, i, j] * w[f]
-        dw[f] += dout[n, f, i, j] * padded[n, channels, rows, columns]
+        dx[n, *at] += dout[n, f, i, j] * w[f]
+        dw[f] += dout[n, f, i, j] * padded[n, *at]
         db[f] += dout[n, f, i, j]
     return dx[:, :, *windows.inside()], dw, db
 
 
-def _window(
-    windows: Windows, w: Array, groups: int, f: int, i: int, j: int
-) -> tuple[slice, slice, slice]:
-    """The channels, rows and columns that filter f sees in window (i, j)."""
+def _window(windows: Windows, w: Array, groups: int, f: int, at: tuple[int, ...]) -> Index:
+    """The channels and the pixels that filter f sees in the window `at`."""
     F, C = w.shape[:2]
     group = f // (F // groups)
-    (KH, KW), (SH, SW), (DH, DW) = windows.K, windows.stride, windows.dilation
-    return (
-        slice(group * C, (group + 1) * C),
-        slice(i * SH, i * SH + DH * (KH - 1) + 1, DH),
-        slice(j * SW, j * SW + DW * (KW - 1) + 1, DW),
+    pixels = (
+        slice(i * s, i * s + d * (k - 1) + 1, d)
+        for i, s, d, k in zip(at, windows.stride, windows.dilation, windows.K, strict=True)
     )
+    return slice(group * C, (group + 1) * C), *pixels
 
 
 def _forward(

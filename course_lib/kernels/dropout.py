@@ -9,9 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._shapes import Array, Float, Generator
+from course_lib._shapes import Array, Bool, Float, Generator
 from course_lib.errors import ShapeError
-from course_lib.kernels._checks import check_dout, check_floats, check_number, check_rng
+from course_lib.kernels._checks import (
+    check_cache,
+    check_dout,
+    check_floats,
+    check_number,
+    check_rng,
+)
 from course_lib.kernels.affine import AffineCache, affine_backward, affine_forward
 
 __all__ = [
@@ -21,6 +27,7 @@ __all__ = [
     "dropconnect_backward",
     "dropconnect_forward",
     "dropout_backward",
+    "dropout_backward_loops",
     "dropout_forward",
     "dropout_forward_loops",
     "stochastic_depth_backward",
@@ -74,11 +81,30 @@ def dropout_forward_loops(
 
 def dropout_backward(dout: Float[Array, "*S"], cache: DropoutCache) -> Float[Array, "*S"]:
     """Gradient dx (...): what was silenced gets none. Raises ShapeError if dout is not as out."""
+    check_cache("dropout_backward", cache, DropoutCache)
     check_dout("dropout_backward", dout, cache.shape)
     if cache.mask is None:
         return dout
     dx = dout * cache.mask
     dx *= cache.scale
+    return dx
+
+
+def dropout_backward_loops(
+    dout: Float[Array, "N D"], kept: Bool[Array, "N D"], keep: float
+) -> Float[Array, "N D"]:
+    """What `dropout_backward` does after training, a number at a time; `kept`: which were.
+
+    Raises ShapeError unless dout and kept are shaped alike, RangeError unless 0 < keep <= 1.
+    """
+    check_dout("dropout_backward_loops", dout, kept.shape)
+    keep = _check_keep("dropout_backward_loops", keep)
+    N, D = dout.shape
+    dx = np.zeros_like(dout)
+    for n in range(N):
+        for d in range(D):
+            if kept[n, d]:
+                dx[n, d] = dout[n, d] / keep
     return dx
 
 
@@ -115,6 +141,7 @@ def dropconnect_backward(
 
     With `need_dx=False` dx is None, as in `affine_backward`.
     """
+    check_cache("dropconnect_backward", cache, DropconnectCache)
     dx, dw, db = affine_backward(dout, cache.affine, need_dx=need_dx)
     return dx, dropout_backward(dw, cache.weights), db
 
@@ -160,6 +187,7 @@ def stochastic_depth_backward(
     dout: Float[Array, "N *S"], cache: StochasticDepthCache
 ) -> tuple[Float[Array, "N *S"], Float[Array, "N *S"]]:
     """Gradients dskip, which is dout, and dbranch, 0 for the examples that lost theirs."""
+    check_cache("stochastic_depth_backward", cache, StochasticDepthCache)
     check_dout("stochastic_depth_backward", dout, cache.shape)
     return dout, dout * cache.scale
 

@@ -13,7 +13,13 @@ import numpy as np
 
 from course_lib._shapes import Array, Float, Generator
 from course_lib.errors import ShapeError
-from course_lib.kernels._checks import check_dout, check_floats, check_number, check_rng
+from course_lib.kernels._checks import (
+    check_cache,
+    check_dout,
+    check_floats,
+    check_number,
+    check_rng,
+)
 from course_lib.kernels._windows import Index
 
 __all__ = [
@@ -67,6 +73,7 @@ def fractional_max_pool_backward(
 
     A pixel that wins in two regions gets both. Raises ShapeError if dout is not as out.
     """
+    check_cache("fractional_max_pool_backward", cache, FractionalMaxPoolCache)
     x, out, starts = cache
     check_dout("fractional_max_pool_backward", dout, out.shape)
     dx = np.zeros_like(x, dtype=dout.dtype)

@@ -12,6 +12,7 @@ import numpy as np
 from course_lib._shapes import Array, Float
 from course_lib.errors import RangeError, ShapeError
 from course_lib.kernels._checks import (
+    check_cache,
     check_dout,
     check_floats,
     check_not_empty,
@@ -19,15 +20,19 @@ from course_lib.kernels._checks import (
     check_shape,
     check_sizes,
 )
+from course_lib.kernels._standardise_loops import standardise_backward_loops, standardise_loops
 
 __all__ = [
     "GroupnormCache",
     "LayernormCache",
     "groupnorm_backward",
+    "groupnorm_backward_loops",
     "groupnorm_forward",
+    "groupnorm_forward_loops",
     "instancenorm_backward",
     "instancenorm_forward",
     "layernorm_backward",
+    "layernorm_backward_loops",
     "layernorm_forward",
     "layernorm_forward_loops",
 ]
@@ -90,10 +95,32 @@ def layernorm_backward(
     dout: Float[Array, "*B D"], cache: LayernormCache
 ) -> tuple[Float[Array, "*B D"], Float[Array, " D"], Float[Array, " D"]]:
     """Gradients dx (..., D), dgamma (D,), dbeta (D,). Raises ShapeError unless dout is as out."""
+    check_cache("layernorm_backward", cache, LayernormCache)
     check_dout("layernorm_backward", dout, cache.x_hat.shape)
     batch = tuple(range(dout.ndim - 1))
     dgamma, dbeta = (dout * cache.x_hat).sum(axis=batch), dout.sum(axis=batch)
     return _standardise_backward(dout * cache.gamma, cache.x_hat, cache.inv_std), dgamma, dbeta
+
+
+def layernorm_backward_loops(
+    dout: Float[Array, "N D"],
+    x: Float[Array, "N D"],
+    gamma: Float[Array, " D"],
+    *,
+    eps: float = 1e-5,
+) -> tuple[Float[Array, "N D"], Float[Array, " D"], Float[Array, " D"]]:
+    """The gradients of `layernorm_backward` for x (N, D), one number at a time."""
+    eps = _check_layer("layernorm_backward_loops", x, gamma, gamma, eps)
+    check_dout("layernorm_backward_loops", dout, x.shape)
+    dx, dgamma, dbeta = np.empty_like(x), np.zeros_like(gamma), np.zeros_like(gamma)
+    for n in range(len(x)):
+        x_hat = standardise_loops(x[n], eps)
+        for d in range(len(gamma)):
+            # gamma and beta serve every row, so their gradients are summed over the rows.
+            dgamma[d] += dout[n, d] * x_hat[d]
+            dbeta[d] += dout[n, d]
+        dx[n] = standardise_backward_loops(dout[n] * gamma, x[n], eps)
+    return dx, dgamma, dbeta
 
 
 def groupnorm_forward(
@@ -117,16 +144,64 @@ def groupnorm_forward(
     return out, GroupnormCache(x_hat, inv_std, gamma, x.shape)
 
 
+def groupnorm_forward_loops(
+    x: Float[Array, "N C *S"],
+    gamma: Float[Array, " C"],
+    beta: Float[Array, " C"],
+    *,
+    groups: int,
+    eps: float = 1e-5,
+) -> Float[Array, "N C *S"]:
+    """The output of `groupnorm_forward`, one group of one example at a time."""
+    eps = _check_group("groupnorm_forward_loops", x, gamma, beta, groups, eps)
+    out = np.empty_like(x)
+    for n in range(len(x)):
+        for channels in np.split(np.arange(len(gamma)), groups):
+            numbers = x[n, channels]
+            x_hat = standardise_loops(numbers.ravel(), eps).reshape(numbers.shape)
+            for c, pixels in zip(channels, x_hat, strict=True):
+                out[n, c] = gamma[c] * pixels + beta[c]
+    return out
+
+
 def groupnorm_backward(
     dout: Float[Array, "N C *S"], cache: GroupnormCache
 ) -> tuple[Float[Array, "N C *S"], Float[Array, " C"], Float[Array, " C"]]:
     """Gradients dx (N, C, ...), dgamma (C,), dbeta (C,). Raises ShapeError if dout misfits."""
+    check_cache("groupnorm_backward", cache, GroupnormCache)
     x_hat, inv_std, gamma, shape = cache
     check_dout("groupnorm_backward", dout, shape)
     dx_hat = (dout * _per_channel(gamma, dout.ndim)).reshape(x_hat.shape)
     dx = _standardise_backward(dx_hat, x_hat, inv_std).reshape(shape)
     others = (0, *range(2, dout.ndim))
     return dx, (dout * x_hat.reshape(shape)).sum(axis=others), dout.sum(axis=others)
+
+
+def groupnorm_backward_loops(
+    dout: Float[Array, "N C *S"],
+    x: Float[Array, "N C *S"],
+    gamma: Float[Array, " C"],
+    *,
+    groups: int,
+    eps: float = 1e-5,
+) -> tuple[Float[Array, "N C *S"], Float[Array, " C"], Float[Array, " C"]]:
+    """The gradients of `groupnorm_backward`, one group of one example at a time."""
+    eps = _check_group("groupnorm_backward_loops", x, gamma, gamma, groups, eps)
+    check_dout("groupnorm_backward_loops", dout, x.shape)
+    dx, dgamma, dbeta = np.empty_like(x), np.zeros_like(gamma), np.zeros_like(gamma)
+    for n in range(len(x)):
+        for channels in np.split(np.arange(len(gamma)), groups):
+            numbers = x[n, channels]
+            x_hat = standardise_loops(numbers.ravel(), eps).reshape(numbers.shape)
+            dx_hat = np.empty_like(numbers)
+            for i, c in enumerate(channels):
+                # A channel's gamma and beta serve all its pixels, in every example.
+                dgamma[c] += (dout[n, c] * x_hat[i]).sum()
+                dbeta[c] += dout[n, c].sum()
+                dx_hat[i] = dout[n, c] * gamma[c]
+            d = standardise_backward_loops(dx_hat.ravel(), numbers.ravel(), eps)
+            dx[n, channels] = d.reshape(numbers.shape)
+    return dx, dgamma, dbeta
 
 
 def instancenorm_forward(
@@ -144,6 +219,7 @@ def instancenorm_backward(
     dout: Float[Array, "N C *S"], cache: GroupnormCache
 ) -> tuple[Float[Array, "N C *S"], Float[Array, " C"], Float[Array, " C"]]:
     """Gradients dx (N, C, ...), dgamma (C,), dbeta (C,), as `groupnorm_backward`."""
+    check_cache("instancenorm_backward", cache, GroupnormCache)
     return groupnorm_backward(dout, cache)
 
 

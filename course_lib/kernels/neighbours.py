@@ -21,6 +21,8 @@ __all__ = [
 ]
 
 _BLOCK = 1024  # points of each set multiplied at a time: 12 MB of CIFAR-10 in float32
+_SOME = 100  # points that tell where all of them lie
+_NEAR = 10  # times as far off as they lie apart, both squared: a digit is lost, a tenth of time won
 _CACHED = 64  # rows looked at many times over, while they are in the cache
 _FEW = 50  # neighbours up to which looking k times is quicker than sorting
 
@@ -39,27 +41,52 @@ def pairwise_l2(a: Num[Array, "N D"], b: Num[Array, "M D"]) -> Float[Array, "N M
 
     Shapes: a (N, D), b (M, D); out (N, M). float32 stays float32, all else becomes float64, in
     which distances of whole numbers are exact up to the root. Beside out it takes the memory of
-    three blocks of points. Raises ShapeError when the rows differ in length.
+    two blocks of points at most. Raises ShapeError when the rows differ in length.
     """
     dtype = _check_points(a, b)
     out = np.empty((len(a), len(b)), dtype)
-    # Far from the origin the three terms are huge and their sum is not: move the origin.
-    origin = b.mean(axis=0, dtype=dtype) if len(b) else np.zeros(a.shape[1], dtype)
-    if a.dtype.kind in "iu" and b.dtype.kind in "iu":
-        # Whole numbers stay whole, so what is equally far comes out equal on every machine.
-        origin = np.round(origin)
-    centred = np.empty((min(_BLOCK, len(b)), b.shape[1]), dtype)
+    origin = _origin(b, dtype)
     for rows in _blocks(len(a)):
-        p = a[rows] - origin
-        p_squared = np.einsum("nd,nd->n", p, p)[:, None]
-        for columns in _blocks(len(b)):
-            q = np.subtract(b[columns], origin, out=centred[: len(b[columns])])
-            d = np.matmul(-2 * p, q.T, out=out[rows, columns])
-            d += p_squared
-            d += np.einsum("md,md->m", q, q)
-            # Near-duplicates cancel to a tiny negative number, whose root would be nan.
-            np.sqrt(np.maximum(d, 0, out=d), out=d)
+        if origin is None and a.dtype == b.dtype == dtype:
+            _by_product(a[rows], b, out[rows])
+        else:
+            _by_centred_product(a[rows], b, 0 if origin is None else origin, out[rows])
     return out
+
+
+def _by_product(p: Array, q: Array, out: Array) -> None:
+    """Write the distance of every row of `p` to every row of `q` into `out`."""
+    np.matmul(p, q.T, out=out)
+    out *= -2
+    out += np.einsum("nd,nd->n", p, p)[:, None]
+    out += np.einsum("md,md->m", q, q)
+    # Near-duplicates cancel to a tiny negative number, whose root would be nan.
+    np.sqrt(np.maximum(out, 0, out=out), out=out)
+
+
+def _by_centred_product(a: Array, b: Array, origin: Array | int, out: Array) -> None:
+    p = np.subtract(a, origin, dtype=out.dtype)
+    centred = np.empty((min(_BLOCK, len(b)), b.shape[1]), out.dtype)
+    for columns in _blocks(len(b)):
+        q = centred[: len(b[columns])]
+        _by_product(p, np.subtract(b[columns], origin, out=q, dtype=out.dtype), out[:, columns])
+
+
+def _origin(b: Array, dtype: type[np.floating]) -> Array | None:
+    """A point amid those of `b`; None when 0 is near enough.
+
+    Far from the origin |p|^2, |q|^2 and 2 p.q are huge and their sum is not: the digits in which
+    they differ are lost, unless the origin is moved.
+    """
+    some = b[:: max(1, len(b) // _SOME)].astype(np.float64)
+    if not len(some):
+        return None
+    middle = some.mean(axis=0)
+    apart = ((some - middle) ** 2).sum() / len(some)
+    if middle @ middle <= _NEAR * apart:
+        return None
+    # Whole numbers stay whole, so what is equally far comes out equal on every machine.
+    return (np.round(middle) if b.dtype.kind in "iu" else middle).astype(dtype)
 
 
 def pairwise_l1_loops(a: Num[Array, "N D"], b: Num[Array, "M D"]) -> Float[Array, "N M"]:

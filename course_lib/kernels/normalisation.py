@@ -13,6 +13,7 @@ from numpy.typing import DTypeLike
 from course_lib._shapes import Array, Float
 from course_lib.errors import DtypeError, ShapeError
 from course_lib.kernels._checks import (
+    check_cache,
     check_dout,
     check_floats,
     check_not_empty,
@@ -20,11 +21,13 @@ from course_lib.kernels._checks import (
     check_shape,
 )
 from course_lib.kernels._layout import Layout, layout_of
+from course_lib.kernels._standardise_loops import standardise_backward_loops, standardise_loops
 
 __all__ = [
     "BatchnormCache",
     "Running",
     "batchnorm_backward",
+    "batchnorm_backward_loops",
     "batchnorm_forward",
     "batchnorm_forward_loops",
     "spatial_batchnorm_backward",
@@ -133,12 +136,38 @@ def batchnorm_backward(dout: Float[Array, "N C"], cache: BatchnormCache) -> Grad
     dx = gamma * s * (dout - sum(dout) / n - c * s^2 * sum(dout * c) / n): mean and variance
     depend on x as well. Raises ShapeError when dout is not shaped as out.
     """
+    check_cache("batchnorm_backward", cache, BatchnormCache)
     check_dout("batchnorm_backward", dout, cache.layout.shape)
     return _backward(dout, cache)
 
 
+def batchnorm_backward_loops(
+    dout: Float[Array, "N C"],
+    x: Float[Array, "N C"],
+    gamma: Float[Array, " C"],
+    *,
+    eps: float = 1e-5,
+) -> tuple[Float[Array, "N C"], Float[Array, " C"], Float[Array, " C"]]:
+    """The gradients of `batchnorm_backward` in training, one number at a time."""
+    where = "batchnorm_backward_loops"
+    _check(where, x, 2, gamma, gamma, start_running(len(gamma)))
+    check_dout(where, dout, x.shape)
+    check_not_empty(where, x, why="the mean of a batch needs examples")
+    eps = check_number(where, "eps", eps, why=_EPS_WHY, above=True)
+    dx, dgamma, dbeta = np.empty_like(x), np.zeros_like(gamma), np.zeros_like(gamma)
+    for c in range(x.shape[1]):
+        x_hat = standardise_loops(x[:, c], eps)
+        for n in range(len(x)):
+            # out was gamma * x_hat + beta: each gets dout times what it stood beside.
+            dgamma[c] += dout[n, c] * x_hat[n]
+            dbeta[c] += dout[n, c]
+        dx[:, c] = standardise_backward_loops(dout[:, c] * gamma[c], x[:, c], eps)
+    return dx, dgamma, dbeta
+
+
 def spatial_batchnorm_backward(dout: Float[Array, "N C *S"], cache: BatchnormCache) -> Grads:
     """As `batchnorm_backward`, for images: dx (N, C, ...), dgamma (C,), dbeta (C,)."""
+    check_cache("spatial_batchnorm_backward", cache, BatchnormCache)
     check_dout("spatial_batchnorm_backward", dout, cache.layout.shape)
     return _backward(dout, cache)
 
@@ -191,11 +220,14 @@ def _backward(dout: Array, cache: BatchnormCache) -> tuple[Array, Array, Array]:
     flat = layout.flatten(dout)
     dbeta = _sums(flat)
     dgamma = _products(flat, centred) * inv_std
-    dx = flat * (gamma * inv_std)[:, None]
-    if train:
-        n = flat.shape[0] * flat.shape[2]
-        dx -= centred * (gamma * inv_std**2 * dgamma / n)[:, None]
-        dx -= (gamma * inv_std * dbeta / n)[:, None]
+    scale = (gamma * inv_std)[:, None]
+    if not train:
+        return layout.unflatten(flat * scale), dgamma, dbeta
+    n = flat.shape[0] * flat.shape[2]
+    dx = centred * (-inv_std * dgamma / n)[:, None]
+    dx += flat
+    dx -= (dbeta / n)[:, None]
+    dx *= scale
     return layout.unflatten(dx), dgamma, dbeta
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from course_lib._shapes import Array, Float
 from course_lib.errors import RangeError, ShapeError
-from course_lib.kernels._checks import check_dout, check_floats
+from course_lib.kernels._checks import check_cache, check_dout, check_floats
 from course_lib.kernels._windows import Sizes, Windows, windows_of
 
 __all__ = [
@@ -22,12 +22,15 @@ __all__ = [
     "GlobalMaxPoolCache",
     "MaxPoolCache",
     "avg_pool_backward",
+    "avg_pool_backward_loops",
     "avg_pool_forward",
+    "avg_pool_forward_loops",
     "global_avg_pool_backward",
     "global_avg_pool_forward",
     "global_max_pool_backward",
     "global_max_pool_forward",
     "max_pool_backward",
+    "max_pool_backward_loops",
     "max_pool_forward",
     "max_pool_forward_loops",
 ]
@@ -69,15 +72,9 @@ def max_pool_forward_loops(
     """The output of `max_pool_forward` for images (N, C, H, W), one window at a time."""
     windows = _windows("max_pool_forward_loops", x, K, stride, pad)
     padded = windows.padded(x, -np.inf)
-    (KH, KW), (SH, SW), (H_out, W_out) = windows.K, windows.stride, windows.out
-    N, C = x.shape[:2]
-    out = np.empty((N, C, H_out, W_out), x.dtype)
-    for n in range(N):
-        for c in range(C):
-            for i in range(H_out):
-                for j in range(W_out):
-                    window = padded[n, c, i * SH : i * SH + KH, j * SW : j * SW + KW]
-                    out[n, c, i, j] = window.max()
+    out = np.empty((*x.shape[:2], *windows.out), x.dtype)
+    for n, c, i, j in np.ndindex(out.shape):
+        out[n, c, i, j] = padded[n, c, *_window(windows, i, j)].max()
     return out
 
 
@@ -87,6 +84,7 @@ def max_pool_backward(dout: Float[Array, "N C *T"], cache: MaxPoolCache) -> Floa
     Where windows overlap, a pixel that wins twice gets both. Raises ShapeError if dout is not as
     out.
     """
+    check_cache("max_pool_backward", cache, MaxPoolCache)
     padded, out, windows = cache
     check_dout("max_pool_backward", dout, out.shape)
     if dout.strides != out.strides:  # memory is walked through in one order
@@ -105,16 +103,41 @@ def max_pool_backward(dout: Float[Array, "N C *T"], cache: MaxPoolCache) -> Floa
 def _give_to_winners(windows: Windows, dx: Array, dout: Array, padded: Array, out: Array) -> None:
     """Add each number of dout to dx where the first of its window's largest numbers stands."""
     apart = all(s >= k for s, k in zip(windows.stride, windows.K, strict=True))
+    *before, last = windows.offsets()
     free = np.ones_like(out, dtype=bool)  # windows whose winner is not yet found
-    for offset in windows.offsets():
+    for offset in (*before, last):
         at = (slice(None), slice(None), *windows.at(offset))
-        wins = padded[at] == out
-        wins &= free
-        free ^= wins
+        if offset == last:
+            wins = free  # it must be here
+        else:
+            wins = padded[at] == out
+            wins &= free
+            free ^= wins
         if apart:
             np.multiply(dout, wins, out=dx[at])
         else:
             dx[at] += dout * wins
+
+
+def max_pool_backward_loops(
+    dout: Float[Array, "N C P Q"],
+    x: Float[Array, "N C H W"],
+    K: Sizes,
+    stride: Sizes | None = None,
+    pad: Sizes = 0,
+) -> Float[Array, "N C H W"]:
+    """The gradient of `max_pool_backward` for images (N, C, H, W), one window at a time."""
+    windows = _windows("max_pool_backward_loops", x, K, stride, pad)
+    check_dout("max_pool_backward_loops", dout, (*x.shape[:2], *windows.out))
+    padded = windows.padded(x, -np.inf)
+    dx = np.zeros_like(padded)
+    for n, c, i, j in np.ndindex(dout.shape):
+        at = _window(windows, i, j)
+        window = padded[n, c, *at]
+        row, column = np.unravel_index(window.argmax(), window.shape)
+        # A view: what is added to it is added to dx.
+        dx[n, c, *at][row, column] += dout[n, c, i, j]
+    return dx[:, :, *windows.inside()]
 
 
 class AvgPoolCache(NamedTuple):
@@ -144,12 +167,42 @@ def avg_pool_forward(
 
 def avg_pool_backward(dout: Float[Array, "N C *T"], cache: AvgPoolCache) -> Float[Array, "N C *S"]:
     """Gradient dx: every pixel gets an equal share. Raises ShapeError if dout is not as out."""
+    check_cache("avg_pool_backward", cache, AvgPoolCache)
     windows, shape = cache
     check_dout("avg_pool_backward", dout, shape)
     dx = np.zeros_like(dout, shape=(*shape[:2], *windows.padded_size()))
     share = dout / math.prod(windows.K)
     for offset in windows.offsets():
         dx[:, :, *windows.at(offset)] += share
+    return dx[:, :, *windows.inside()]
+
+
+def avg_pool_forward_loops(
+    x: Float[Array, "N C H W"], K: Sizes, stride: Sizes | None = None, pad: Sizes = 0
+) -> Float[Array, "N C P Q"]:
+    """The output of `avg_pool_forward` for images (N, C, H, W), one window at a time."""
+    windows = _windows("avg_pool_forward_loops", x, K, stride, pad)
+    padded = windows.padded(x, 0)
+    out = np.empty((*x.shape[:2], *windows.out), x.dtype)
+    for n, c, i, j in np.ndindex(out.shape):
+        out[n, c, i, j] = padded[n, c, *_window(windows, i, j)].mean()
+    return out
+
+
+def avg_pool_backward_loops(
+    dout: Float[Array, "N C P Q"],
+    x: Float[Array, "N C H W"],
+    K: Sizes,
+    stride: Sizes | None = None,
+    pad: Sizes = 0,
+) -> Float[Array, "N C H W"]:
+    """The gradient of `avg_pool_backward` for images (N, C, H, W), one window at a time."""
+    windows = _windows("avg_pool_backward_loops", x, K, stride, pad)
+    check_dout("avg_pool_backward_loops", dout, (*x.shape[:2], *windows.out))
+    dx = np.zeros_like(windows.padded(x, 0))
+    for n, c, i, j in np.ndindex(dout.shape):
+        window = dx[n, c, *_window(windows, i, j)]
+        window += dout[n, c, i, j] / window.size
     return dx[:, :, *windows.inside()]
 
 
@@ -174,6 +227,7 @@ def global_avg_pool_backward(
     dout: Float[Array, "N C"], cache: GlobalAvgPoolCache
 ) -> Float[Array, "N C *S"]:
     """Gradient dx: every pixel gets an equal share. Raises ShapeError if dout is not as out."""
+    check_cache("global_avg_pool_backward", cache, GlobalAvgPoolCache)
     shape = cache.shape
     check_dout("global_avg_pool_backward", dout, shape[:2])
     share = dout / math.prod(shape[2:])
@@ -204,11 +258,18 @@ def global_max_pool_backward(
     dout: Float[Array, "N C"], cache: GlobalMaxPoolCache
 ) -> Float[Array, "N C *S"]:
     """Gradient dx: dout at the first largest pixel. Raises ShapeError if dout is not as out."""
+    check_cache("global_max_pool_backward", cache, GlobalMaxPoolCache)
     winner, shape = cache
     check_dout("global_max_pool_backward", dout, shape[:2])
     dx = np.zeros((*shape[:2], math.prod(shape[2:])), dout.dtype)
     np.put_along_axis(dx, winner, dout[:, :, None], axis=2)
     return dx.reshape(shape)
+
+
+def _window(windows: Windows, i: int, j: int) -> tuple[slice, slice]:
+    """The rows and columns of the padded image that window (i, j) sees."""
+    (KH, KW), (SH, SW) = windows.K, windows.stride
+    return slice(i * SH, i * SH + KH), slice(j * SW, j * SW + KW)
 
 
 def _windows(where: str, x: Array, K: Sizes, stride: Sizes | None, pad: Sizes) -> Windows:

@@ -17,7 +17,7 @@ from course_lib.nn.normalisation import (
     LayerNorm,
     SpatialBatchNorm,
 )
-from course_lib.nn.pooling import AvgPool2d, GlobalAvgPool, MaxPool2d
+from course_lib.nn.pooling import AvgPool2d, FractionalMaxPool, GlobalAvgPool, MaxPool2d
 from course_lib.nn.recipes import (
     LENET5,
     RECIPES,
@@ -30,6 +30,7 @@ from course_lib.nn.recipes import (
     spread,
     train_on_digits,
 )
+from course_lib.nn.residual import Residual
 from course_lib.nn.sequential import Row, Sequential, Tape
 from course_lib.nn.storage import load, load_arrays, save, save_arrays
 from course_lib.nn.trainer import Trainer
@@ -61,6 +62,7 @@ __all__ = [
     "Ensemble",
     "Epoch",
     "Flatten",
+    "FractionalMaxPool",
     "GlobalAvgPool",
     "Graph",
     "GroupNorm",
@@ -79,6 +81,7 @@ __all__ = [
     "ProgressBar",
     "ReLU",
     "Recipe",
+    "Residual",
     "Result",
     "Row",
     "Sequential",

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from course_lib import kernels
+from course_lib._shapes import Generator
 from course_lib.nn.layer import Arrays, Kernel, Layer, check_counts
 
 __all__ = ["ELU", "LeakyReLU", "Maxout", "PReLU", "ReLU", "Sigmoid", "Tanh"]
@@ -68,7 +69,7 @@ class PReLU(Layer):
     def __post_init__(self) -> None:
         check_counts(self, "C")
 
-    def start(self, rng: np.random.Generator, dtype: DTypeLike) -> Arrays:
+    def start(self, rng: Generator, dtype: DTypeLike) -> Arrays:
         """Give alpha (C,), all at the first slope."""
         return {"alpha": np.full(self.C, self.alpha, dtype)}
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike
 
-from course_lib._shapes import Array, Float
+from course_lib._shapes import Array, Float, Generator
 from course_lib.kernels import affine_backward, affine_forward, he_init, zero_init
+from course_lib.kernels._checks import check_cache
 from course_lib.nn.layer import Arrays, Initialiser, Kernel, Layer, check_counts
 
 __all__ = ["Affine", "Flatten"]
@@ -30,7 +31,7 @@ class Affine(Layer):
     def __post_init__(self) -> None:
         check_counts(self, "D", "M")
 
-    def start(self, rng: np.random.Generator, dtype: DTypeLike) -> Arrays:
+    def start(self, rng: Generator, dtype: DTypeLike) -> Arrays:
         """Give w (D, M), drawn by `init`, and b (M,) of zeros."""
         w = self.init((self.D, self.M), rng, dtype=dtype)
         return {"w": w, "b": zero_init((self.M,), dtype)}
@@ -50,6 +51,7 @@ def flatten_forward(x: Float[Array, "N *S"]) -> tuple[Float[Array, "N D"], Flatt
 
 def flatten_backward(dout: Float[Array, "N D"], cache: FlattenCache) -> Float[Array, "N *S"]:
     """Gradient dx: dout in the shape of x."""
+    check_cache("flatten_backward", cache, FlattenCache)
     return dout.reshape(cache.shape)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course_lib._shapes import Array
+from course_lib._shapes import Array, Generator
 from course_lib.errors import CourseError, DataError
 from course_lib.nn.history import Epoch
 from course_lib.nn.layer import Arrays
@@ -158,7 +158,7 @@ def _rebuilt(first: Any, parts: list[Array]) -> Any:
     return type(first)(*values) if hasattr(first, "_fields") else type(first)(values)
 
 
-def _generator(state: dict[str, Any]) -> np.random.Generator:
+def _generator(state: dict[str, Any]) -> Generator:
     if state["bit_generator"] not in _GENERATORS:
         raise DataError(
             f"a checkpoint was written with the generator {state['bit_generator']}",

@@ -7,10 +7,10 @@ backward(dout, cache) -> dx, dw, db.
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-import numpy as np
 from numpy.typing import DTypeLike
 
 from course_lib import kernels
+from course_lib._shapes import Generator
 from course_lib.kernels import he_init, zero_init
 from course_lib.nn.layer import Arrays, Initialiser, Kernel, Layer, check_counts
 
@@ -43,7 +43,7 @@ class Conv2d(Layer):
     def __post_init__(self) -> None:
         check_counts(self, "C", "F", "groups")
 
-    def start(self, rng: np.random.Generator, dtype: DTypeLike) -> Arrays:
+    def start(self, rng: Generator, dtype: DTypeLike) -> Arrays:
         """Give w (F, C / groups, K, ...), drawn by `init`, and b (F,) of zeros."""
         K = self.K if isinstance(self.K, tuple) else (self.K,) * self.axes
         w = self.init((self.F, self.C // self.groups, *K), rng, dtype=dtype)

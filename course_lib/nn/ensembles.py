@@ -6,9 +6,7 @@ Source: CS231n notes, "Neural Networks Part 3", section "Model Ensembles".
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from course_lib._shapes import Array, Float, Int
+from course_lib._shapes import Array, Float, Generator, Int
 from course_lib.errors import CourseError, RangeError, ShapeError
 from course_lib.kernels import softmax
 from course_lib.nn._checks import check_rng
@@ -83,13 +81,13 @@ class Snapshots(Watcher):
 
 
 def train_independent(
-    build: Callable[[np.random.Generator], Sequential],
+    build: Callable[[Generator], Sequential],
     trainer: Trainer,
     train: Labelled,
     dev: Labelled | None = None,
     *,
     n: int,
-    rng: np.random.Generator,
+    rng: Generator,
     watch: Sequence[Watcher] | None = None,
 ) -> tuple[Ensemble, tuple[History, ...]]:
     """Train `n` nets that `build` makes, each with a generator of its own, and their histories."""

@@ -5,13 +5,15 @@ of nets, and its kernels may be anyone's: `Affine(4, 3, forward=mine, backward=m
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from course_lib._shapes import Array
+from course_lib._shapes import Array, Generator
 from course_lib.errors import CourseError, RangeError
 
 __all__ = ["TEST", "Arrays", "Initialiser", "Kernel", "Layer", "Mode", "Ran"]
@@ -25,7 +27,7 @@ class Mode(NamedTuple):
     """Whether a net is being trained, and where its layers draw their randomness from."""
 
     train: bool
-    rng: np.random.Generator | None = None
+    rng: Generator | None = None
 
 
 TEST = Mode(train=False)
@@ -48,7 +50,7 @@ class Layer:
     forward: Kernel
     backward: Kernel
 
-    def start(self, rng: np.random.Generator, dtype: DTypeLike) -> Arrays:
+    def start(self, rng: Generator, dtype: DTypeLike) -> Arrays:
         """Give the first values of what is learnt, by name; a layer without weights has none."""
         return {}
 
@@ -76,6 +78,11 @@ class Layer:
         grads = self.backward(dout, cache, **skip)
         dx, *dw = grads if isinstance(grads, tuple | list) else (grads,)
         return dx, tuple(dw)
+
+    def with_kernels(self, kind: type["Layer"], forward: Kernel, backward: Kernel) -> "Layer":
+        """Give the same layer with these kernels if it is of `kind`, else itself."""
+        layer: Any = self  # each layer there is is a dataclass
+        return replace(layer, forward=forward, backward=backward) if type(self) is kind else self
 
     def pair(self, result: Any) -> tuple[Array, Any]:
         """Give what a forward kernel returned; raise CourseError unless it is (out, cache)."""
@@ -107,6 +114,41 @@ def check_counts(owner: Layer, *names: str) -> None:
                 why=f"{name} counts features, channels or filters",
                 how="give a whole number of at least 1",
             )
+
+
+def rng_of(layer: Layer, mode: Mode) -> Generator:
+    """Give the generator to draw from; raise CourseError when training without one.
+
+    At test it is always the same one, so that the same example is given the same scores.
+    """
+    if mode.rng is None and mode.train:
+        raise CourseError(
+            f"{type(layer).__name__} was to be trained without rng",
+            why="what is drawn at random comes from a generator that is passed in",
+            how="call net.forward(x, train=True, rng=np.random.default_rng(0))",
+        )
+    return mode.rng if mode.rng is not None else np.random.default_rng(0)
+
+
+def of_layer(name: str, arrays: Arrays) -> Arrays:
+    """Give those of `arrays` that are called name.array, by their names within the layer."""
+    prefix = f"{name}."
+    return {n.removeprefix(prefix): a for n, a in arrays.items() if n.startswith(prefix)}
+
+
+def prefixed(name: str, arrays: Arrays) -> Arrays:
+    """Give the arrays of a layer by the names that they have outside it: name.array."""
+    return {f"{name}.{key}": a for key, a in arrays.items()}
+
+
+@contextmanager
+def located(where: str) -> Iterator[None]:
+    """Add to any error a note on where it was raised."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"  {where}")
+        raise
 
 
 def _can_skip_dx(backward: Kernel) -> bool:

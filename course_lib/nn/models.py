@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import DTypeLike
 
+from course_lib._shapes import Generator
 from course_lib.errors import RangeError
 from course_lib.kernels import he_init
 from course_lib.nn.activations import ReLU
@@ -27,7 +28,7 @@ def two_layer_net(
     hidden: int,
     classes: int,
     *,
-    rng: np.random.Generator,
+    rng: Generator,
     dtype: DTypeLike = np.float32,
 ) -> Sequential:
     """Scores = max(0, x w1 + b1) w2 + b2: `D` numbers an example, `hidden` units.
@@ -46,7 +47,7 @@ def two_layer_net(
 def mlp(
     sizes: Sequence[int],
     *,
-    rng: np.random.Generator,
+    rng: Generator,
     dtype: DTypeLike = np.float32,
     activation: Layer | None = None,
     init: Initialiser = he_init,
@@ -73,7 +74,7 @@ def mlp(
 
 
 def lenet5(
-    *, rng: np.random.Generator, classes: int = 10, C: int = 1, dtype: DTypeLike = np.float32
+    *, rng: Generator, classes: int = 10, C: int = 1, dtype: DTypeLike = np.float32
 ) -> Sequential:
     """[conv, ReLU, pool] x 2, flatten, [affine, ReLU] x 2, affine, for images (N, C, 28, 28).
 
@@ -101,7 +102,7 @@ def small_cnn(
     shape: tuple[int, int, int],
     classes: int,
     *,
-    rng: np.random.Generator,
+    rng: Generator,
     F: int = 16,
     hidden: int = 100,
     dtype: DTypeLike = np.float32,

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from course_lib import kernels
-from course_lib._shapes import Array
+from course_lib._shapes import Array, Generator
 from course_lib.errors import CourseError
 from course_lib.kernels import Running
 from course_lib.nn.layer import Arrays, Kernel, Layer, Mode, Ran, check_counts
@@ -30,7 +30,7 @@ class _Norm(Layer):
     def __post_init__(self) -> None:
         check_counts(self, "C")
 
-    def start(self, rng: np.random.Generator, dtype: DTypeLike) -> Arrays:
+    def start(self, rng: Generator, dtype: DTypeLike) -> Arrays:
         """Give gamma (C,) of ones and beta (C,) of zeros: nothing is changed at first."""
         return {"gamma": np.ones(self.C, dtype), "beta": np.zeros(self.C, dtype)}
 

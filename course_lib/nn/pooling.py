@@ -1,16 +1,17 @@
 """Pooling layers: nothing is learnt.
 
-Kernels: forward(x, K=, stride=, pad=) -> out, cache, the global one forward(x);
-backward(dout, cache) -> dx.
+Kernels: forward(x, K=, stride=, pad=) -> out, cache, the global one forward(x), the fractional one
+forward(x, ratio, rng); backward(dout, cache) -> dx.
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib import kernels
-from course_lib.nn.layer import Kernel, Layer
+from course_lib._shapes import Array
+from course_lib.nn.layer import Arrays, Kernel, Layer, Mode, Ran, rng_of
 
-__all__ = ["AvgPool2d", "GlobalAvgPool", "MaxPool2d"]
+__all__ = ["AvgPool2d", "FractionalMaxPool", "GlobalAvgPool", "MaxPool2d"]
 
 Sizes = int | tuple[int, ...]
 
@@ -37,6 +38,22 @@ class AvgPool2d(MaxPool2d):
 
     forward: Kernel = field(default=kernels.avg_pool_forward, repr=False, kw_only=True)
     backward: Kernel = field(default=kernels.avg_pool_backward, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FractionalMaxPool(Layer):
+    """The largest number of each of regions drawn at random: images become `ratio` times smaller.
+
+    Training draws regions for every batch; at test they are always the same ones.
+    """
+
+    ratio: float = 2**0.5
+    forward: Kernel = field(default=kernels.fractional_max_pool_forward, repr=False, kw_only=True)
+    backward: Kernel = field(default=kernels.fractional_max_pool_backward, repr=False, kw_only=True)
+
+    def run(self, x: Array, params: Arrays, buffers: Arrays, mode: Mode) -> Ran:
+        """Call the forward kernel. Raises CourseError when training without a generator."""
+        return Ran(*self.pair(self.forward(x, self.ratio, rng_of(self, mode))), buffers)
 
 
 @dataclass(frozen=True, slots=True)

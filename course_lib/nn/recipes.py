@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._shapes import Array
-from course_lib.data import Images, load_mnist, split
+from course_lib._shapes import Array, Generator
 from course_lib.kernels import random_crop, random_scale
 from course_lib.nn.history import History
 from course_lib.nn.models import lenet5, two_layer_net
@@ -44,7 +43,7 @@ class Recipe:
     """A net and how to train it."""
 
     name: str
-    build: Callable[[np.random.Generator], Sequential]
+    build: Callable[[Generator], Sequential]
     trainer: Trainer
 
 
@@ -64,21 +63,21 @@ class Spread(NamedTuple):
     each: tuple[float, ...]
 
 
-def shifted(x: Array, rng: np.random.Generator) -> Array:
+def shifted(x: Array, rng: Generator) -> Array:
     """Each digit up to one pixel away from where it was."""
     return random_crop(x, rng, x.shape[2:], pad=1)
 
 
-def scaled_and_shifted(x: Array, rng: np.random.Generator) -> Array:
+def scaled_and_shifted(x: Array, rng: Generator) -> Array:
     """Each digit up to 15 % larger or smaller, and up to two pixels away from where it was."""
     return random_crop(random_scale(x, rng, 1 / 1.15, 1.15), rng, x.shape[2:], pad=2)
 
 
-def _two_layer(rng: np.random.Generator) -> Sequential:
+def _two_layer(rng: Generator) -> Sequential:
     return two_layer_net(28 * 28, 300, 10, rng=rng)
 
 
-def _lenet5(rng: np.random.Generator) -> Sequential:
+def _lenet5(rng: Generator) -> Sequential:
     return lenet5(rng=rng)
 
 
@@ -115,8 +114,11 @@ RECIPES = (TWO_LAYER, LENET5)
 
 def load_digits() -> Digits:
     """Give the bundled MNIST digits, always split the same way."""
+    from course_lib.data import load_mnist, split  # whoever builds a net needs no data
+
     parts = split(load_mnist(), train=4000, dev=500, test=500, rng=np.random.default_rng(0))
-    return Digits(*(_as_floats(part) for part in (parts.train, parts.dev, parts.test)))
+    sets = (parts.train, parts.dev, parts.test)
+    return Digits(*((a.as_vectors().reshape(a.x.shape), a.y) for a in sets))
 
 
 def train_on_digits(recipe: Recipe, seed: int, *, watch: Sequence[Watcher] | None = None) -> Result:
@@ -135,7 +137,3 @@ def spread(
     """Train by `recipe` once from each seed: how much of the accuracy was luck?"""
     each = tuple(train_on_digits(recipe, seed, watch=watch).test_accuracy for seed in seeds)
     return Spread(float(np.mean(each)), float(np.std(each, ddof=min(1, len(each) - 1))), each)
-
-
-def _as_floats(images: Images) -> tuple[Array, Array]:
-    return images.as_vectors().reshape(images.x.shape), images.y

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course_lib._shapes import Array
+from course_lib._shapes import Array, Generator
 from course_lib.kernels import l2_penalty
 from course_lib.nn.history import Epoch, History, State
 from course_lib.nn.layer import Arrays, Mode
@@ -37,7 +37,7 @@ class Run:
         net: Sequential,
         train: Labelled,
         dev: Labelled | None,
-        rng: np.random.Generator,
+        rng: Generator,
     ) -> None:
         self.trainer, self.net, self.train, self.dev, self.rng = trainer, net, train, dev, rng
         learning = {name: net.params[name] for name in net.trainable()}

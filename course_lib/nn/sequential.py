@@ -4,18 +4,16 @@ Arrays are named "layer.array", such as "conv1.w", in the order of the layers. T
 place only, so nets that share arrays (`split`, `using`) go on sharing them while one is trained.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from course_lib._shapes import Array, Float, Int
+from course_lib._shapes import Array, Float, Generator, Int
 from course_lib.errors import CourseError, DtypeError, ShapeError
 from course_lib.nn._checks import check_arrays, check_gradient, check_layers, check_rng
-from course_lib.nn.layer import TEST, Arrays, Kernel, Layer, Mode
+from course_lib.nn.layer import TEST, Arrays, Kernel, Layer, Mode, located, of_layer, prefixed
 
 __all__ = ["Row", "Sequential", "Tape"]
 
@@ -50,7 +48,7 @@ class Sequential:
         self,
         layers: Mapping[str, Layer],
         *,
-        rng: np.random.Generator,
+        rng: Generator,
         dtype: DTypeLike = np.float32,
     ) -> None:
         self.layers = check_layers(layers)
@@ -60,14 +58,13 @@ class Sequential:
         self.params: Arrays = {}
         self.buffers: Arrays = {}
         for name, layer in self.layers.items():
-            with _located(f"in layer {name!r}, when its first weights were drawn"):
+            with located(f"in layer {name!r}, when its first weights were drawn"):
                 started = layer.start(rng, self.dtype)
-            self.params |= {f"{name}.{key}": a for key, a in started.items()}
-            buffers = layer.start_buffers(self.dtype)
-            self.buffers |= {f"{name}.{key}": a for key, a in buffers.items()}
+            self.params |= prefixed(name, started)
+            self.buffers |= prefixed(name, layer.start_buffers(self.dtype))
 
     def forward(
-        self, x: Float[Array, "N *S"], *, train: bool, rng: np.random.Generator | None = None
+        self, x: Float[Array, "N *S"], *, train: bool, rng: Generator | None = None
     ) -> tuple[Array, Tape]:
         """Give what the last layer gives for `x` (N, ...), and the tape for `backward`.
 
@@ -85,11 +82,11 @@ class Sequential:
         self._check_input(x)
         tape, buffers = Tape({}, {}), dict[str, Array]()
         for name, layer in self.layers.items():
-            params, kept = self._of(name, self.params), self._of(name, self.buffers)
-            with _located(f"in layer {name!r}, which was given {x.shape}"):
+            params, kept = of_layer(name, self.params), of_layer(name, self.buffers)
+            with located(f"in layer {name!r}, which was given {x.shape}"):
                 ran = layer.run(x, params, kept, TEST if name in self.frozen else mode)
             tape.caches[name], tape.shapes[name] = ran.cache, x.shape
-            buffers |= {f"{name}.{key}": a for key, a in ran.buffers.items()}
+            buffers |= prefixed(name, ran.buffers)
             x = ran.out
         return x, tape, buffers
 
@@ -155,19 +152,15 @@ class Sequential:
 
         Raises CourseError when there is no such layer.
         """
-        layers = self.layers.values()
-        if not any(type(layer) is kind for layer in layers):
+        own = self.layers
+        layers = {name: v.with_kernels(kind, forward, backward) for name, v in own.items()}
+        if all(layers[name] is own[name] for name in own):
             raise CourseError(
                 f"there is no {kind.__name__} in this net",
                 why="its kernels were to be replaced",
-                how=f"choose among {', '.join(sorted({type(v).__name__ for v in layers}))}",
+                how=f"choose among {', '.join(sorted({type(v).__name__ for v in own.values()}))}",
             )
-
-        def with_kernels(layer: Any) -> Layer:
-            same = type(layer) is kind
-            return replace(layer, forward=forward, backward=backward) if same else layer
-
-        return self._sharing({name: with_kernels(layer) for name, layer in self.layers.items()})
+        return self._sharing(layers)
 
     def split(self, last: str) -> tuple["Sequential", "Sequential"]:
         """Give two nets on the same arrays: the layers up to and including `last`, and the rest.
@@ -183,7 +176,7 @@ class Sequential:
     def table(self, shape: tuple[int, ...]) -> tuple[Row, ...]:
         """Give a row for each layer when the net is given one example of `shape` (C, H, W)."""
         outs = self.activations(np.zeros((1, *shape), self.dtype))
-        learnt = {name: self._of(name, self.params).values() for name in self.layers}
+        learnt = {name: of_layer(name, self.params).values() for name in self.layers}
         return tuple(
             Row(name, repr(self.layers[name]), out.shape[1:], sum(a.size for a in learnt[name]))
             for name, out in outs.items()
@@ -215,7 +208,7 @@ class Sequential:
         dx: Any = dout
         for i in reversed(range(max(lowest, 0), len(names))):
             name, dout = names[i], dx
-            with _located(f"in the backward pass of layer {name!r}, which was given {dout.shape}"):
+            with located(f"in the backward pass of layer {name!r}, which was given {dout.shape}"):
                 dx, dw = self.layers[name].back(dout, tape.caches[name], need_dx=i > lowest)
                 grads |= self._named(name, dw)
                 if i > lowest:
@@ -223,7 +216,7 @@ class Sequential:
         return dx, grads
 
     def _named(self, name: str, dw: tuple[Any, ...]) -> Arrays:
-        params = self._of(name, self.params)
+        params = of_layer(name, self.params)
         if len(dw) != len(params):
             raise CourseError(
                 f"the backward kernel returned {len(dw)} gradients beside dx",
@@ -232,12 +225,7 @@ class Sequential:
             )
         for (key, w), grad in zip(params.items(), dw, strict=True):
             check_gradient(f"d{key}", grad, w.shape)
-        return {f"{name}.{key}": grad for key, grad in zip(params, dw, strict=True)}
-
-    def _of(self, layer: str, arrays: Arrays) -> Arrays:
-        """The arrays of one layer, by their names within it."""
-        prefix = f"{layer}."
-        return {n.removeprefix(prefix): a for n, a in arrays.items() if n.startswith(prefix)}
+        return prefixed(name, dict(zip(params, dw, strict=True)))
 
     def _sharing(self, layers: dict[str, Layer]) -> "Sequential":
         """A net of some of the layers, or others in their place, on the same arrays."""
@@ -263,12 +251,3 @@ class Sequential:
                 why="the first axis of x counts examples",
                 how="give a batch (N, ...); for one example x[None]",
             )
-
-
-@contextmanager
-def _located(where: str) -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        error.add_note(f"  {where}")
-        raise

@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from course_lib._shapes import Array
+from course_lib._shapes import Array, Generator
 from course_lib.errors import CourseError, DtypeError, RangeError, ShapeError
 from course_lib.kernels import softmax_loss
 from course_lib.nn import checkpoint as checkpoints
@@ -24,7 +24,7 @@ from course_lib.optim import Adam, NesterovLookahead, Optimiser, PolyakAverage, 
 __all__ = ["Trainer"]
 
 Loss = Callable[[Array, Array], tuple[float, Array]]  # (scores, y) -> loss, dscores
-Augment = Callable[[Array, np.random.Generator], Array]  # (x, rng) -> x
+Augment = Callable[[Array, Generator], Array]  # (x, rng) -> x
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class Trainer:
         train: Labelled,
         dev: Labelled | None = None,
         *,
-        rng: np.random.Generator,
+        rng: Generator,
         watch: Sequence[Watcher] | None = None,
         checkpoint: Path | str | None = None,
     ) -> History:

@@ -5,8 +5,7 @@ at test, so that a frozen batch norm keeps its running averages and uses them.
 Source: CS231n notes, "Transfer Learning".
 """
 
-import numpy as np
-
+from course_lib._shapes import Generator
 from course_lib.errors import CourseError, RangeError, ShapeError
 from course_lib.nn._checks import check_rng
 from course_lib.nn.layer import Layer
@@ -43,7 +42,7 @@ def count_trainable(net: Sequential) -> int:
     return sum(net.params[name].size for name in net.trainable())
 
 
-def replace_head(net: Sequential, head: Layer, *, rng: np.random.Generator) -> None:
+def replace_head(net: Sequential, head: Layer, *, rng: Generator) -> None:
     """Put `head` in the place of the last layer, with new weights that will be trained.
 
     Raises CourseError when the last layer learns nothing, ShapeError when the new one does not

@@ -4,7 +4,7 @@ Each is a frozen dataclass of settings with three methods:
 
     state = opt.init(w)                    the first state, for one array of weights
     w, state = opt.step(w, dw, state)      pure: the formula as the paper has it
-    state = opt.step_(w, dw, state)        the same numbers, written into w and state
+    state = opt.step_(w, dw, state)        the same step, written into w and state
 
 A schedule makes the next one: `replace(opt, lr=schedule(epoch))`.
 """

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_lib._shapes import Array, Float
+from course_lib._shapes import Array, Float, Generator
 from course_lib.errors import RangeError
 
 __all__ = [
@@ -48,7 +48,7 @@ class Linear:
                 how="use Linear(0, 5), Log(1e-5, 1) or OneMinusLog(0.9, 0.999)",
             )
 
-    def sample(self, rng: np.random.Generator, N: int) -> Float[Array, " N"]:
+    def sample(self, rng: Generator, N: int) -> Float[Array, " N"]:
         """Draw N numbers (float64), every part of the scale equally likely."""
         low, high = self._ends()
         return self._number(rng.uniform(low, high, size=N))
@@ -134,7 +134,7 @@ def random_search(
     space: Mapping[str, Linear],
     *,
     trials: int,
-    rng: np.random.Generator,
+    rng: Generator,
 ) -> Iterator[Trial]:
     """Try settings drawn at random: as many different values of each as there are trials.
 
@@ -164,7 +164,7 @@ def coarse_to_fine(
     rounds: int,
     trials: int,
     part: float = 0.25,
-    rng: np.random.Generator,
+    rng: Generator,
 ) -> Iterator[Trial]:
     """Search at random, then again in a `part` of each range around the best so far, and again.
 
@@ -198,7 +198,7 @@ def _rounds(
     rounds: int,
     trials: int,
     part: float,
-    rng: np.random.Generator,
+    rng: Generator,
 ) -> Iterator[Trial]:
     tried: list[Trial] = []
     for _ in range(rounds):

@@ -10,7 +10,7 @@ from typing import ClassVar, TypeVar
 
 import numpy as np
 
-from course_lib._shapes import Array, Float
+from course_lib._shapes import Array, Float, Generator
 from course_lib.errors import RangeError, ShapeError
 from course_lib.optim._checks import positive, whole
 
@@ -283,7 +283,7 @@ class MinibatchQuadratic(Surface):
         c = np.random.default_rng(self.seed).normal(scale=self.spread, size=(self.N, 2))
         return c - c.mean(axis=0)
 
-    def noise(self, steps: int, rng: np.random.Generator) -> Float[Array, "steps 2"]:
+    def noise(self, steps: int, rng: Generator) -> Float[Array, "steps 2"]:
         """Give what each step's batch adds to the gradient, (steps, 2).
 
         The examples are shuffled once an epoch; a last batch that would be short is left out.

@@ -132,7 +132,8 @@ def _stacked(
         dw[:, 0], dw[:, 1] = surface.slope(at[:, 0], at[:, 1])
         if noise is not None:
             dw += noise[k][:, None]
-        states = [racer.step_(w[r], dw[r], states[r]) for r, racer in enumerate(now)]
+        for r, racer in enumerate(now):
+            w[r], states[r] = racer.step(w[r], dw[r], states[r])
         points[k + 1] = w
     return np.moveaxis(points, (0, 2), (2, 3))
 

@@ -4,7 +4,12 @@ from hypothesis import given
 from kernel_laws import assert_backward, assert_refused, drawn, dtypes, seeds, sizes, strided
 
 from course_lib.errors import DtypeError, ShapeError
-from course_lib.kernels import affine_backward, affine_forward, affine_forward_loops
+from course_lib.kernels import (
+    affine_backward,
+    affine_backward_loops,
+    affine_forward,
+    affine_forward_loops,
+)
 
 
 @given(N=sizes, D=sizes, M=sizes, seed=seeds)
@@ -35,6 +40,11 @@ def test_forward_is_the_loops_at_any_strides(N, D, M, seed, dtype):
     ):
         assert mine.dtype == dtype
         np.testing.assert_allclose(mine, plain, rtol=1e-5, atol=1e-5)
+    dout = rng.normal(size=(N, M)).astype(dtype)
+    grads = affine_backward(strided(dout, rng), cache)
+    for mine, plain in zip(grads, affine_backward_loops(dout, x, w), strict=True):
+        assert plain.dtype == dtype
+        np.testing.assert_allclose(mine, plain, rtol=1e-4, atol=1e-5)
 
 
 def test_an_empty_batch_gives_an_empty_output_and_zero_gradients():
@@ -86,6 +96,9 @@ def test_backward_refuses_a_dout_that_is_not_as_out():
     _, cache = affine_forward(np.ones((2, 3)), np.ones((3, 4)), np.ones(4))
     assert_refused(ShapeError, affine_backward, np.ones((4, 2)), cache)
     assert_refused(DtypeError, affine_backward, np.ones((2, 4), int), cache)
+    assert_refused(ShapeError, affine_backward_loops, np.ones((4, 2)), cache.x, cache.w)
+    assert_refused(ShapeError, affine_backward_loops, np.ones((2, 3)), cache.x, cache.w.T)
+    assert_refused(ShapeError, affine_backward_loops, np.ones((2, 3)), cache.x, cache.w[0])
 
 
 def test_what_nobody_needs_is_left_out_and_the_rest_is_the_same(rng):

@@ -8,7 +8,9 @@ from scipy.ndimage import correlate
 from course_lib.errors import DtypeError, RangeError, ShapeError
 from course_lib.kernels import (
     conv1d_backward,
+    conv1d_backward_loops,
     conv1d_forward,
+    conv1d_forward_loops,
     conv2d_backward,
     conv2d_backward_loops,
     conv2d_forward,
@@ -55,6 +57,23 @@ def test_conv2d_is_the_loops_at_any_strides(convolution, seed, dtype):
     grads = conv2d_backward(strided(dout, rng), cache)
     for mine, plain in zip(grads, conv2d_backward_loops(dout, x, w, **settings), strict=True):
         assert mine.dtype == dtype
+        np.testing.assert_allclose(mine, plain, rtol=1e-4, atol=1e-3)
+
+
+@given(convolution=convolutions(), seed=seeds, dtype=dtypes)
+@drawn
+def test_conv1d_is_the_loops_at_any_strides(convolution, seed, dtype):
+    x_shape, w_shape, settings = convolution
+    settings = {k: v[0] if isinstance(v, tuple) else v for k, v in settings.items()}
+    rng = np.random.default_rng(seed)
+    x, w, b = arrays(rng, x_shape[:3], w_shape[:3], dtype)
+    out, cache = conv1d_forward(strided(x, rng), strided(w, rng), b, **settings)
+    want = conv1d_forward_loops(x, w, b, **settings)
+    np.testing.assert_allclose(out, want, rtol=1e-4, atol=1e-4)
+    dout = rng.normal(size=out.shape).astype(dtype)
+    grads = conv1d_backward(strided(dout, rng), cache)
+    for mine, plain in zip(grads, conv1d_backward_loops(dout, x, w, **settings), strict=True):
+        assert mine.dtype == plain.dtype == dtype
         np.testing.assert_allclose(mine, plain, rtol=1e-4, atol=1e-3)
 
 
@@ -129,20 +148,21 @@ def test_one_channel_is_the_correlation_of_scipy(size, rng):
 
 
 @pytest.mark.parametrize(
-    ("x", "w", "groups"),
+    ("x", "w", "settings"),
     [
-        ((37, 3, 40, 41), (2, 3, 5, 4), 1),  # chunks of rows, all images
-        ((600, 2, 5, 60), (2, 2, 3, 4), 1),  # chunks of rows and of images
-        ((50, 40, 9, 11), (2, 40, 3, 2), 1),  # chunks of images
-        ((2, 64, 40, 31), (2, 64, 3, 3), 1),  # chunks of rows of one image
-        ((33, 8, 30, 31), (4, 4, 3, 3), 2),  # groups
+        ((37, 3, 40, 41), (2, 3, 5, 4), {}),  # chunks of rows, all images
+        ((600, 2, 5, 60), (2, 2, 3, 4), {}),  # chunks of rows and of images
+        ((9, 3, 70, 41), (2, 3, 3, 4), {"stride": (2, 1), "dilation": (2, 1)}),  # of rows apart
+        ((50, 40, 9, 11), (2, 40, 3, 2), {}),  # chunks of images
+        ((2, 64, 40, 31), (2, 64, 3, 3), {}),  # chunks of rows of one image
+        ((33, 8, 30, 31), (4, 4, 3, 3), {"groups": 2}),
     ],
 )
-def test_large_batches_are_cut_into_chunks_that_join(x, w, groups, torch, rng):
+def test_large_batches_are_cut_into_chunks_that_join(x, w, settings, torch, rng):
     x, w, b = arrays(rng, x, w, np.float32)
-    out, cache = conv2d_forward(x, w, b, pad=1, groups=groups)
+    out, cache = conv2d_forward(x, w, b, pad=1, **settings)
     tx, tw, tb = (torch.tensor(a, requires_grad=True) for a in (x, w, b))
-    tout = torch.nn.functional.conv2d(tx, tw, tb, padding=1, groups=groups)
+    tout = torch.nn.functional.conv2d(tx, tw, tb, padding=1, **settings)
     np.testing.assert_allclose(out, tout.detach().numpy(), rtol=1e-3, atol=1e-3)
     dout = rng.normal(size=out.shape).astype(np.float32)
     tout.backward(torch.tensor(dout))

@@ -8,6 +8,7 @@ from course_lib.kernels import (
     dropconnect_backward,
     dropconnect_forward,
     dropout_backward,
+    dropout_backward_loops,
     dropout_forward,
     dropout_forward_loops,
     stochastic_depth_backward,
@@ -66,6 +67,13 @@ def test_backward_is_the_derivative(rng):
             x,
             rng=rng,
         )
+
+
+def test_backward_is_the_loops(rng):
+    x, dout = rng.uniform(1, 2, (5, 7)), rng.normal(size=(5, 7))
+    out, cache = dropout_forward(x, 0.75, rng, train=True)
+    want = dropout_backward_loops(dout, out != 0, 0.75)
+    np.testing.assert_allclose(dropout_backward(dout, cache), want, rtol=1e-12)
 
 
 def test_at_test_and_at_keep_1_nothing_changes(rng):
@@ -134,6 +142,7 @@ def test_refuses_a_keep_that_is_no_probability(keep, rng):
     assert_refused(RangeError, dropout_forward, x, keep, rng, train=True)
     assert_refused(RangeError, dropout_forward, x, keep, rng, train=False)
     assert_refused(RangeError, dropout_forward_loops, x, keep, rng)
+    assert_refused(RangeError, dropout_backward_loops, x, x > 0, keep)
     assert_refused(RangeError, stochastic_depth_forward, x, x, keep, rng, train=True)
     assert_refused(RangeError, dropconnect_forward, x, x.T, x[:, 0], keep, rng, train=True)
 
@@ -147,6 +156,7 @@ def test_refuses_what_does_not_fit(rng):
     assert_refused(DtypeError, stochastic_depth_forward, x, x, 0.5, None, train=True)
     _, cache = dropout_forward(x, 0.5, rng, train=True)
     assert_refused(ShapeError, dropout_backward, x.T, cache)
+    assert_refused(ShapeError, dropout_backward_loops, x.T, x > 0, 0.5)
     assert_refused(ShapeError, stochastic_depth_forward, x, x.T, 0.5, rng, train=True)
     _, deep = stochastic_depth_forward(x, x, 0.5, rng, train=True)
     assert_refused(ShapeError, stochastic_depth_backward, x.T, deep)

@@ -68,6 +68,17 @@ def test_far_from_the_origin_distances_stay_right(pairwise, rng):
     np.testing.assert_allclose(pairwise(a + 1e6, b + 1e6), want, rtol=1e-6)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("off", [0, 1, 2, 4, 30, 1000])
+def test_wherever_the_points_lie_their_distances_have_the_same_digits(off, dtype, rng):
+    a, b = (rng.normal(off, 1, (n, 40)).astype(dtype) for n in (7, 250))
+    b[::9] = a[3] + dtype(1e-2) * b[::9]  # some are near each other
+    want = cdist(a.astype(float), b.astype(float), "sqeuclidean")
+    # The squares of lengths that are added up: of 40 numbers, no more than 10 times further off.
+    size = 40 * 11 * np.finfo(dtype).eps
+    np.testing.assert_allclose(pairwise_l2(a, b) ** 2, want, rtol=1e-5, atol=8 * size)
+
+
 @pytest.mark.parametrize("pairwise", [*METRICS, *LOOPS.values()])
 @pytest.mark.parametrize(("N", "M"), [(0, 3), (3, 0), (0, 0)])
 def test_no_points_have_no_distances(pairwise, N, M):

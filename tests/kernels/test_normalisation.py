@@ -7,13 +7,17 @@ from course_lib.errors import DtypeError, RangeError, ShapeError
 from course_lib.kernels import (
     Running,
     batchnorm_backward,
+    batchnorm_backward_loops,
     batchnorm_forward,
     batchnorm_forward_loops,
     groupnorm_backward,
+    groupnorm_backward_loops,
     groupnorm_forward,
+    groupnorm_forward_loops,
     instancenorm_backward,
     instancenorm_forward,
     layernorm_backward,
+    layernorm_backward_loops,
     layernorm_forward,
     layernorm_forward_loops,
     spatial_batchnorm_backward,
@@ -59,6 +63,14 @@ def test_spatial_batchnorm_backward_is_the_derivative(train, shape, rng):
     assert_backward(forward, spatial_batchnorm_backward, x, gamma, beta, rng=rng)
 
 
+def assert_like_loops(got, want, dtype):
+    # The mean of numbers around 3 is known to their last digit, and is divided by a spread of 0.1.
+    close = {"rtol": 1e-3, "atol": 3e-3 if dtype == np.float32 else 1e-10}
+    for fast, plain in zip(got, want, strict=True):
+        assert fast.dtype == plain.dtype == dtype
+        np.testing.assert_allclose(fast, plain, **close)
+
+
 @given(N=sizes, C=sizes, seed=seeds, dtype=dtypes)
 @drawn
 def test_batchnorm_is_the_loops_at_any_strides(N, C, seed, dtype):
@@ -68,8 +80,10 @@ def test_batchnorm_is_the_loops_at_any_strides(N, C, seed, dtype):
         strided(x, rng), strided(gamma, rng), beta, start_running(C, dtype), train=True, eps=EPS
     )
     assert out.dtype == cache.running.mean.dtype == cache.running.var.dtype == dtype
-    want = batchnorm_forward_loops(x, gamma, beta, eps=EPS)
-    np.testing.assert_allclose(out, want, rtol=1e-3, atol=1e-3 if dtype == np.float32 else 1e-10)
+    assert_like_loops([out], [batchnorm_forward_loops(x, gamma, beta, eps=EPS)], dtype)
+    dout = rng.normal(size=(N, C)).astype(dtype)
+    grads = batchnorm_backward(strided(dout, rng), cache)
+    assert_like_loops(grads, batchnorm_backward_loops(dout, x, gamma, eps=EPS), dtype)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -159,10 +173,12 @@ def test_layernorm_backward_is_the_derivative(N, D, seed):
 def test_layernorm_is_the_loops_at_any_strides(N, D, seed, dtype):
     rng = np.random.default_rng(seed)
     x, gamma, beta = (rng.normal(3, 2, s).astype(dtype) for s in [(N, D), D, D])
-    out, _ = layernorm_forward(strided(x, rng), gamma, beta, eps=EPS)
+    out, cache = layernorm_forward(strided(x, rng), gamma, beta, eps=EPS)
     assert out.dtype == dtype
-    want = layernorm_forward_loops(x, gamma, beta, eps=EPS)
-    np.testing.assert_allclose(out, want, rtol=1e-3, atol=1e-3 if dtype == np.float32 else 1e-10)
+    assert_like_loops([out], [layernorm_forward_loops(x, gamma, beta, eps=EPS)], dtype)
+    dout = rng.normal(size=(N, D)).astype(dtype)
+    grads = layernorm_backward(strided(dout, rng), cache)
+    assert_like_loops(grads, layernorm_backward_loops(dout, x, gamma, eps=EPS), dtype)
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3, 6])
@@ -174,6 +190,20 @@ def test_groupnorm_backward_is_the_derivative(groups, shape, rng):
         return groupnorm_forward(x, gamma, beta, groups=groups, eps=EPS)
 
     assert_backward(forward, groupnorm_backward, x, gamma, beta, rng=rng)
+
+
+@given(N=sizes, G=sizes, per=sizes, W=sizes, seed=seeds, dtype=dtypes)
+@drawn
+def test_groupnorm_is_the_loops_at_any_strides(N, G, per, W, seed, dtype):
+    rng = np.random.default_rng(seed)
+    C = G * per
+    x, dout = (rng.normal(3, 2, (N, C, W, 2)).astype(dtype) for _ in range(2))
+    gamma, beta = (rng.normal(size=C).astype(dtype) for _ in range(2))
+    out, cache = groupnorm_forward(strided(x, rng), gamma, beta, groups=G, eps=EPS)
+    want = groupnorm_forward_loops(x, gamma, beta, groups=G, eps=EPS)
+    assert_like_loops([out], [want], dtype)
+    grads = groupnorm_backward(strided(dout, rng), cache)
+    assert_like_loops(grads, groupnorm_backward_loops(dout, x, gamma, groups=G, eps=EPS), dtype)
 
 
 def test_groupnorm_of_one_group_is_layernorm_and_of_C_groups_instancenorm(rng):
@@ -270,6 +300,15 @@ def test_batchnorm_refuses(change, error):
         (DtypeError, lambda: layernorm_forward(X.astype(int), np.ones(3), np.ones(3))),
         (ShapeError, lambda: layernorm_forward_loops(X, np.ones(2), np.ones(3))),
         (ShapeError, lambda: layernorm_backward(X.T, layernorm_forward(X, X[0], X[0])[1])),
+        (ShapeError, lambda: batchnorm_backward_loops(X.T, X, X[0])),
+        (ShapeError, lambda: batchnorm_backward_loops(X, X, X[0, :2])),
+        (ShapeError, lambda: batchnorm_backward_loops(X[:0], X[:0], X[0])),
+        (RangeError, lambda: batchnorm_backward_loops(X, X, X[0], eps=0)),
+        (ShapeError, lambda: layernorm_backward_loops(X.T, X, X[0])),
+        (RangeError, lambda: layernorm_backward_loops(X, X, X[0], eps=0)),
+        (RangeError, lambda: groupnorm_forward_loops(X, X[0], X[0], groups=2)),
+        (ShapeError, lambda: groupnorm_backward_loops(X.T, X, X[0], groups=1)),
+        (RangeError, lambda: groupnorm_backward_loops(X, X, X[0], groups=2)),
         (ShapeError, lambda: groupnorm_forward(X[0], np.ones(3), np.ones(3), groups=1)),
         (ShapeError, lambda: groupnorm_forward(X, np.ones(2), np.ones(3), groups=1)),
         (ShapeError, lambda: groupnorm_forward(X[:0], np.ones(3), np.ones(3), groups=1)),

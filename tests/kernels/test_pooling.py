@@ -8,12 +8,15 @@ from scipy.ndimage import maximum_filter
 from course_lib.errors import DtypeError, RangeError, ShapeError
 from course_lib.kernels import (
     avg_pool_backward,
+    avg_pool_backward_loops,
     avg_pool_forward,
+    avg_pool_forward_loops,
     global_avg_pool_backward,
     global_avg_pool_forward,
     global_max_pool_backward,
     global_max_pool_forward,
     max_pool_backward,
+    max_pool_backward_loops,
     max_pool_forward,
     max_pool_forward_loops,
 )
@@ -46,12 +49,41 @@ def distinct(rng, shape):
 @given(pooling=poolings(), seed=seeds, dtype=dtypes)
 @drawn
 def test_max_pool_is_the_loops_at_any_strides(pooling, seed, dtype):
-    shape, K, stride, pad = pooling
+    shape, *how = pooling
     rng = np.random.default_rng(seed)
     x = -np.abs(rng.normal(size=shape)).astype(dtype)  # zeros of the padding must not win
-    out, cache = max_pool_forward(strided(x, rng), K, stride, pad)
-    np.testing.assert_array_equal(out, max_pool_forward_loops(x, K, stride, pad))
-    assert out.dtype == max_pool_backward(out, cache).dtype == dtype
+    out, cache = max_pool_forward(strided(x, rng), *how)
+    np.testing.assert_array_equal(out, max_pool_forward_loops(x, *how))
+    dout = rng.normal(size=out.shape).astype(dtype)
+    dx, want = max_pool_backward(strided(dout, rng), cache), max_pool_backward_loops(dout, x, *how)
+    assert out.dtype == dx.dtype == want.dtype == dtype
+    np.testing.assert_allclose(dx, want, rtol=1e-5, atol=1e-6)
+
+
+@given(pooling=poolings(), seed=seeds)
+@drawn
+def test_equal_pixels_are_won_by_the_same_one_as_in_the_loops(pooling, seed):
+    shape, *how = pooling
+    rng = np.random.default_rng(seed)
+    x = rng.integers(0, 3, shape).astype(float)
+    out, cache = max_pool_forward(x, *how)
+    dout = rng.normal(size=out.shape)
+    want = max_pool_backward_loops(dout, x, *how)
+    np.testing.assert_allclose(max_pool_backward(dout, cache), want, rtol=1e-12, atol=1e-14)
+
+
+@given(pooling=poolings(), seed=seeds, dtype=dtypes)
+@drawn
+def test_avg_pool_is_the_loops_at_any_strides(pooling, seed, dtype):
+    shape, *how = pooling
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=shape).astype(dtype)
+    out, cache = avg_pool_forward(strided(x, rng), *how)
+    np.testing.assert_allclose(out, avg_pool_forward_loops(x, *how), rtol=1e-4, atol=1e-6)
+    dout = rng.normal(size=out.shape).astype(dtype)
+    dx, want = avg_pool_backward(strided(dout, rng), cache), avg_pool_backward_loops(dout, x, *how)
+    assert out.dtype == dx.dtype == want.dtype == dtype
+    np.testing.assert_allclose(dx, want, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize(("size", "K", "stride", "pad"), CASES)
@@ -134,7 +166,17 @@ X = np.ones((2, 3, 4, 5))
 
 
 @pytest.mark.usefixtures("own_messages")
-@pytest.mark.parametrize("pool", [max_pool_forward, max_pool_forward_loops, avg_pool_forward])
+@pytest.mark.parametrize(
+    "pool",
+    [
+        max_pool_forward,
+        max_pool_forward_loops,
+        avg_pool_forward,
+        avg_pool_forward_loops,
+        lambda x, *how: max_pool_backward_loops(np.ones((2, 3, 1, 1)), x, *how),
+        lambda x, *how: avg_pool_backward_loops(np.ones((2, 3, 1, 1)), x, *how),
+    ],
+)
 @pytest.mark.parametrize(
     ("args", "error"),
     [
@@ -167,6 +209,8 @@ def test_refuses_what_does_not_fit():
         out, cache = forward(X)
         assert_refused(ShapeError, backward, np.ones((2, 3, 4, 5)), cache)
         assert_refused(DtypeError, backward, out.astype(int), cache)
+    for loops in (max_pool_backward_loops, avg_pool_backward_loops):
+        assert_refused(ShapeError, loops, np.ones((2, 3, 2, 1)), X, 2)
     for forward in (global_max_pool_forward, global_avg_pool_forward):
         assert_refused(ShapeError, forward, X[0, 0])
         assert_refused(ShapeError, forward, X[:, :, :0])

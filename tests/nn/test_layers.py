@@ -10,6 +10,7 @@ from course_lib.errors import CourseError, RangeError, ShapeError
 
 # Every layer, and the shape of a batch for it: sizes odd and all different.
 ROWS, IMAGES = (5, 4), (3, 4, 7, 6)
+BRANCH = {"fc1": nn.Affine(4, 3), "norm": nn.BatchNorm(3), "fc2": nn.Affine(3, 4)}
 LAYERS = [
     (nn.Affine(4, 3), ROWS),
     (nn.Flatten(), (3, 2, 1, 5)),
@@ -36,6 +37,8 @@ LAYERS = [
     (nn.MaxPool2d(3, stride=2, pad=1), IMAGES),
     (nn.AvgPool2d(3, stride=2, pad=1), IMAGES),
     (nn.GlobalAvgPool(), IMAGES),
+    (nn.FractionalMaxPool(1.4), IMAGES),
+    (nn.Residual(BRANCH, 0.6), ROWS),
 ]
 IDS = [type(layer).__name__ for layer, _ in LAYERS]
 
@@ -160,6 +163,20 @@ def test_a_students_kernel_that_returns_the_wrong_things_is_told_so(rng):
 
 
 @pytest.mark.usefixtures("own_messages")
+def test_our_backward_refuses_the_cache_of_a_students_forward(rng):
+    def rows(x):
+        return x.reshape(len(x), -1), x.shape
+
+    x = np.ones((2, 3, 2))
+    for layer in (nn.Flatten(forward=rows), nn.ReLU(forward=lambda x: (np.maximum(x, 0), x))):
+        net = nn.Sequential({"it": layer}, rng=rng, dtype=float)
+        out, tape = net.forward(x, train=True)
+        error = assert_refused(CourseError, net.backward_to_input, out, tape)
+        assert "a backward of your own" in error.how
+        assert "'it'" in error.__notes__[0]
+
+
+@pytest.mark.usefixtures("own_messages")
 def test_a_batchnorm_kernel_without_running_averages_is_told_so(rng):
     def forward(x, gamma, beta, running, *, train, momentum, eps):
         return x * gamma + beta, (x, gamma)
@@ -194,6 +211,19 @@ def test_dropout_is_random_in_training_alone_and_repeats_with_its_generator(rng)
 def test_randomness_without_a_generator_is_refused(layer, rng):
     net = nn.Sequential({"it": layer}, rng=rng)
     assert_refused(CourseError, net.forward, np.ones((2, 3), np.float32), train=True)
+
+
+def test_fractional_pooling_draws_anew_in_training_and_never_at_test(rng):
+    net = nn.Sequential({"pool": nn.FractionalMaxPool(1.5)}, rng=rng, dtype=np.float64)
+    x = rng.normal(size=(300, 1, 9, 8))  # more than are looked at together at test
+    first, again, other = (
+        net.forward(x, train=True, rng=np.random.default_rng(seed))[0] for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any()
+    assert first.shape == (300, 1, 5, 4)
+    one_by_one = np.concatenate([net.scores(image[None]) for image in x])
+    np.testing.assert_array_equal(net.scores(x), one_by_one)
 
 
 def test_a_kernel_is_spared_the_gradient_that_nobody_needs(rng):
