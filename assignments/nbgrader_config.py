@@ -30,8 +30,24 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Each kernel would warn that loopback TCP is no cipher.
-c.Execute.extra_arguments = ["--IPKernelApp.log_level=40"]
+# Students' code runs in a jail; what it is worth is judged outside.
+c.Autograde.exporter_class = "course_lib.grading.in_nbgrader.DefensiveExporter"
+c.Autograde.autograde_preprocessors = [
+    "course_lib.grading.in_nbgrader.TrustedExecute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# What a student writes is shown to the instructor, and on the feedback page, without its scripts.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {
+    "clean_html": "course_lib.grading.sanitise.clean",
+    "markdown2html": "course_lib.grading.sanitise.clean_markdown",
+}
 
 # nbgrader zip_collect: STUDENT_YEAR-MONTH-DAY-HOUR-MINUTE-SECOND_ASSIGNMENT.ipynb, where a browser
 # may have added " (1)".

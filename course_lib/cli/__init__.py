@@ -11,13 +11,15 @@ from typer.core import TyperGroup
 from course_lib.cli.build import build
 from course_lib.cli.console import errors
 from course_lib.cli.demo import demo
+from course_lib.cli.doctor import doctor
 from course_lib.cli.exercises import exercises
+from course_lib.cli.grade import grade
 from course_lib.cli.syllabus import syllabus
 from course_lib.errors import CourseError
 
 __all__ = ["COMMANDS", "app"]
 
-COMMANDS = (demo, build, exercises, syllabus)
+COMMANDS = (demo, grade, build, exercises, syllabus, doctor)
 """In the order that `course --help` shows them."""
 
 

@@ -2,12 +2,14 @@
 
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from course_lib.cli.console import console
+from course_lib.cli.grade import grade_with_progress, processors, require_jail
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -25,12 +27,17 @@ def demo(
     into: Annotated[Path, typer.Option(help="Where the demo's course folder is made.")] = Path(
         "build/demo"
     ),
+    unsafe: Annotated[
+        bool,
+        typer.Option("--unsafe-no-sandbox", help="Where there is no jail, run the class unjailed."),
+    ] = False,
 ) -> None:
     """Release assignment 01, let a sample class hand in, grade, feed back, show the grades."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from course_lib.grading.folder import CourseFolder
 
+    require_jail(unsafe)
     began = time.perf_counter()
     columns = (
         TextColumn("{task.description:24}"),
@@ -41,7 +48,7 @@ def demo(
     with Progress(*columns, console=console) as progress:
         folder = CourseFolder.create(into, root / "assignments")
         students = _hand_in(folder, root, progress)
-        results = _grade(folder, students, progress)
+        results = _grade(folder, unsafe, progress)
         for student in progress.track(students, description="Writing feedback"):
             folder.feedback(ASSIGNMENT, student)
     console.print(_table(results))
@@ -68,18 +75,16 @@ def _hand_in(folder: "CourseFolder", root: Path, progress: "Progress") -> list[s
     return [s.id for s in CLASS if s.id in folder.submitted(ASSIGNMENT)]
 
 
-def _grade(folder: "CourseFolder", students: list[str], progress: "Progress") -> list["Result"]:
+def _grade(folder: "CourseFolder", unsafe: bool, progress: "Progress") -> list["Result"]:
+    from course_lib.grading.batch import Batch
+    from course_lib.grading.in_nbgrader import limits_of
     from course_lib.grading.results import result_of
+    from course_lib.grading.workers import on_this_machine
 
-    results = []
-    task = progress.add_task("Grading", total=len(students))
-    for student in students:
-        progress.update(task, description=f"Grading {student}")
-        folder.autograde(ASSIGNMENT, student)
-        results.append(result_of(folder, ASSIGNMENT, student))
-        progress.update(task, advance=1)
-    progress.update(task, description="Graded")
-    return results
+    batch = Batch(folder, ASSIGNMENT, limits_of(folder.config), unsafe=unsafe)
+    runner = partial(on_this_machine, workers=processors())
+    outcomes = list(grade_with_progress(batch, runner, progress))
+    return [result_of(folder, ASSIGNMENT, outcome.student) for outcome in outcomes]
 
 
 def _table(results: list["Result"]) -> "Table":

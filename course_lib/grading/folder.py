@@ -16,7 +16,7 @@ from typing import Any
 
 from course_lib.errors import CourseError
 
-__all__ = ["CourseFolder", "GradingError"]
+__all__ = ["CourseFolder", "GradingError", "known_warnings"]
 
 MADE_HERE = ".made-by-course"  # an instructor's own course folder has none, and is never replaced
 
@@ -102,7 +102,7 @@ class CourseFolder:
 
     def autograde(self, assignment: str, student: str) -> None:
         """Grade one submission; what went wrong is in the GradingError."""
-        with _known_warnings():
+        with known_warnings():
             self._succeed(self._api.autograde(assignment, student), f"grading {student}")
 
     def feedback(self, assignment: str, student: str) -> Path:
@@ -117,13 +117,22 @@ class CourseFolder:
         return self._api.gradebook
 
     @property
+    def directory(self) -> Any:
+        """nbgrader's CourseDirectory: where files and the gradebook are."""
+        from nbgrader.coursedir import CourseDirectory
+
+        return CourseDirectory(config=self.config)
+
+    @property
     def _api(self) -> Any:
         from nbgrader.apps.api import NbGraderAPI
 
         _find_own_scripts()
-        return NbGraderAPI(config=self._config())
+        return NbGraderAPI(config=self.config)
 
-    def _config(self) -> Any:
+    @property
+    def config(self) -> Any:
+        """What nbgrader_config.py says."""
         from traitlets.config import PyFileConfigLoader
 
         config = PyFileConfigLoader("nbgrader_config.py", str(self.root)).load_config()
@@ -143,7 +152,7 @@ class CourseFolder:
 
 
 @contextmanager
-def _known_warnings() -> Iterator[None]:
+def known_warnings() -> Iterator[None]:
     """SQLAlchemy 2.1 warns of an order of saving in nbgrader 0.9.6 that saves all the same."""
     from sqlalchemy.exc import SAWarning
 

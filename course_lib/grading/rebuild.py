@@ -58,7 +58,10 @@ class RebuildFromRelease(NbGraderPreprocessor):
                 why="a submission is graded by putting its answers into the released notebook",
                 how=f"run `nbgrader generate_assignment {names['assignment']}` first",
             )
-        return rebuild(nbformat.read(path, as_version=4), nb), resources
+        rebuilt = rebuild(nbformat.read(path, as_version=4), nb)
+        if "course" in nb.metadata:  # the reason why there are no answers, see DefensiveExporter
+            rebuilt.metadata["course"] = nb.metadata["course"]
+        return rebuilt, resources
 
 
 def _bare(cell: NotebookNode) -> NotebookNode:

@@ -3,26 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from course_lib.checking import VERDICT_MIME
-from course_lib.exercises import find
+from course_lib.exercises import EXERCISES
 from course_lib.grading.folder import CourseFolder
+from course_lib.grading.graded import Finding
 
-__all__ = ["Finding", "Result", "result_of"]
+__all__ = ["Result", "findings_in", "result_of"]
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the check of one exercise found: a verdict's state and name, or why there is none."""
-
-    exercise: str
-    state: str
-    mistake: str | None
-    looked: str | None
-    message: str
+BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ def _named(finding: Finding) -> str:
 
 def _follows(finding: Finding, open_: Mapping[str, Finding]) -> bool:
     """Wrong without a name of its own, and built on what is wrong itself."""
-    builds_on = getattr(find(finding.exercise), "builds_on", ())
+    builds_on = getattr(BY_ID.get(finding.exercise), "builds_on", ())
     return finding.mistake is None and any(id in open_ for id in builds_on)
 
 
@@ -63,36 +55,19 @@ def result_of(folder: CourseFolder, assignment: str, student: str) -> Result:
     with folder.gradebook() as gradebook:
         submission = gradebook.find_submission(assignment, student)
         points, max_points = float(submission.score), float(submission.max_score)
-    graded = folder.root / "autograded" / student / assignment / f"{assignment}.ipynb"
-    return Result(student, points, max_points, tuple(_findings(graded)))
+    places = folder.directory
+    graded = Path(places.format_path(places.autograded_directory, student, assignment))
+    findings = [
+        finding
+        for path in sorted(graded.glob("*.ipynb"))
+        for finding in findings_in(nbformat.read(path, as_version=4))
+    ]
+    return Result(student, points, max_points, tuple(findings))
 
 
-def _findings(graded: Path) -> Iterator[Finding]:
-    cells = {
-        cell.metadata.nbgrader["grade_id"]: cell
-        for cell in nbformat.read(graded, as_version=4).cells
-        if cell.cell_type == "code" and "nbgrader" in cell.metadata
-    }
-    for id, cell in cells.items():
-        if cell.metadata.nbgrader.get("grade"):
-            exercise = id.removeprefix("check-")
-            answer = cells[exercise].outputs if exercise in cells else []
-            yield _verdict(exercise, cell.outputs) or _stopped(exercise, [*answer, *cell.outputs])
-
-
-def _verdict(exercise: str, outputs: list[Any]) -> Finding | None:
-    for output in outputs:
-        verdict = output.get("data", {}).get(VERDICT_MIME)
-        if verdict is not None:
-            keys = ("state", "mistake", "looked", "message")
-            return Finding(exercise, *(verdict[key] for key in keys))
-    return None
-
-
-def _stopped(exercise: str, outputs: list[Any]) -> Finding:
-    """No verdict: the answer's own cell, or else the check's, ended in an error."""
-    for output in outputs:
-        if output.output_type == "error":
-            message = f"{output.ename}: {output.evalue}"
-            return Finding(exercise, "did not run", None, output.ename, message)
-    return Finding(exercise, "no result", None, None, "")
+def findings_in(notebook: NotebookNode) -> Iterator[Finding]:
+    """What the checks of a graded notebook found, in its order."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if VERDICT_MIME in output.get("data", {}):
+                yield Finding.from_json(output.data[VERDICT_MIME])
