@@ -1,18 +1,18 @@
 """Exercises that know how they go wrong: what is asked, judged, diagnosed and shown."""
 
 from course_lib.checking.exercise import (
-    VERDICT_MIME,
     Budget,
     Case,
-    Choice,
+    Convention,
     Exercise,
+    Measured,
     Mistake,
-    Question,
     UnknownExerciseError,
-    Verdict,
 )
 from course_lib.checking.judging import judge, judge_answer
-from course_lib.checking.run import Answer, Cost, LocalAnswer, Outcome, Raised
+from course_lib.checking.question import Choice, Question
+from course_lib.checking.run import Answer, Cost, Drive, LocalAnswer, Outcome, Raised
+from course_lib.checking.verdict import VERDICT_MIME, Verdict
 
 __all__ = [
     "VERDICT_MIME",
@@ -20,9 +20,12 @@ __all__ = [
     "Budget",
     "Case",
     "Choice",
+    "Convention",
     "Cost",
+    "Drive",
     "Exercise",
     "LocalAnswer",
+    "Measured",
     "Mistake",
     "Outcome",
     "Question",

@@ -32,13 +32,21 @@ ADVICE = (
         "In a matrix product the inner sizes must be equal: print both shapes; one may want `.T`.",
     ),
     (
-        r"required positional argument|takes \d+ positional argument",
+        r"required positional argument|takes \d+ positional argument|unexpected keyword argument",
         "The arguments of the `def` line must stay as they were given.",
     ),
     (r"bitwise_xor|\^: 'float'", "A power is written `**`; `^` works on bits."),
     (
         r"Cannot interpret '\d+' as a data type",
         "A shape goes in brackets of its own: `np.zeros((N, M))`.",
+    ),
+    (
+        r"KeyError",
+        "The dict has no such key, or not yet: `d.get(key, 0)` gives 0 where it is missing.",
+    ),
+    (
+        r"only .* arrays can be converted to Python scalars",
+        "`math` works on single numbers; NumPy works on whole arrays: `np.sqrt`, `np.exp`.",
     ),
     (r"No module named", "This package is not part of the course: NumPy is all it takes."),
     (r"UnboundLocalError", "The name is used before it is given a value inside the function."),

@@ -1,13 +1,15 @@
-"""Is it the same answer? Looked at in order: type, shape, dtype, finite, value."""
+"""Is it the same array or number? Looked at in order: type, shape, dtype, finite, value."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from course_lib.checking.exercise import Looked
 from course_lib.checking.run import Unkept
+from course_lib.checking.verdict import Looked
 
+ROUNDING = 1e-12
+NUMBER = int | float | np.number
 FORGOT_RETURN = "Is the `return` missing?"
 FLAT = (
     "The numbers may be right, but the shape matters: comparing (N, 1) with (N,) gives an N x N"
@@ -19,12 +21,15 @@ FLAT = (
 class Difference:
     """The first thing in which an answer differs, in words for the student.
 
-    `advice` is for when nothing more exact is known.
+    `advice` is for when nothing more exact is known. In a result of several parts `leaf` is what
+    the first wrong one is called, and `path` leads to it.
     """
 
     looked: Looked
     message: str
     advice: str = ""
+    leaf: str = ""
+    path: tuple[int | str, ...] = ()
 
 
 def difference(got: Any, want: Any, rtol: float) -> Difference | None:
@@ -41,6 +46,8 @@ def difference(got: Any, want: Any, rtol: float) -> Difference | None:
             or _finite(got, want)
             or _value(got, want, rtol)
         )
+    if want is None or isinstance(want, str | bool):
+        return _plain(got, want)
     return _type_of_number(got, want) or difference(np.asarray(got), np.asarray(want), rtol)
 
 
@@ -52,11 +59,21 @@ def agree(got: Any, want: Any, rtol: float) -> bool:
         if {got.dtype.kind, want.dtype.kind} - set("fiub"):
             return False
         rtol = _width(got, want, rtol)
-        scale = float(np.abs(want[np.isfinite(want)]).max(initial=0))
-        return bool(np.allclose(got, want, rtol=rtol, atol=rtol * scale, equal_nan=True))
-    if isinstance(got, int | float) and isinstance(want, int | float):
-        return bool(np.isclose(got, want, rtol=rtol, equal_nan=True))
-    return got is None and want is None
+        return bool(np.allclose(got, want, rtol=rtol, atol=_slack(want, rtol), equal_nan=True))
+    if isinstance(want, NUMBER) and isinstance(got, NUMBER):
+        return agree(np.asarray(got), np.asarray(want), rtol)
+    return (want is None or isinstance(want, str)) and type(got) is type(want) and got == want
+
+
+def _plain(got: Any, want: Any) -> Difference | None:
+    if type(got) in (type(want), np.bool_) and got == want:
+        return None
+    return Difference("value", f"It is {_short(got)}; expected {want!r}.")
+
+
+def _short(got: Any) -> str:
+    is_known = isinstance(got, str | int | float | None)
+    return repr(got)[:40] if is_known else kind_of(got).lower()
 
 
 def _type_of_array(got: Any, want: np.ndarray) -> Difference | None:
@@ -72,16 +89,19 @@ def _type_of_array(got: Any, want: np.ndarray) -> Difference | None:
         remedy = "Make a list of it, then an array: `np.array(list(...))`."
     elif isinstance(got, tuple):
         remedy = "Return the one array that is asked for."
-    kind = got.kind if isinstance(got, Unkept) else type(got).__name__
-    return Difference("type", f"{_a(kind)} came back; expected {expected}.", remedy)
+    return Difference("type", f"{kind_of(got)} came back; expected {expected}.", remedy)
 
 
 def _type_of_number(got: Any, want: Any) -> Difference | None:
-    if isinstance(got, int | float | np.number) and not isinstance(got, bool):
+    if isinstance(got, NUMBER) and not isinstance(got, bool):
+        return None
+    if type(got) is np.ndarray and got.ndim == 0:
         return None
     if got is None:
         return Difference("type", "Nothing came back; expected a number.", FORGOT_RETURN)
-    return Difference("type", f"{_a(type(got).__name__)} came back; expected a number.")
+    if type(got) is np.ndarray:
+        return Difference("shape", f"The shape is {got.shape}; expected a single number.")
+    return Difference("type", f"{kind_of(got)} came back; expected a number.")
 
 
 def _shape(got: np.ndarray, want: np.ndarray) -> Difference | None:
@@ -121,8 +141,7 @@ def _value(got: np.ndarray, want: np.ndarray, rtol: float) -> Difference | None:
     if want.dtype.kind in "iu":
         wrong = got != want
     else:
-        scale = float(np.abs(want[np.isfinite(want)]).max(initial=0))
-        wrong = ~np.isclose(got, want, rtol=rtol, atol=rtol * scale, equal_nan=True)
+        wrong = ~np.isclose(got, want, rtol=rtol, atol=_slack(want, rtol), equal_nan=True)
     if not wrong.any():
         return None
     where = tuple(int(i) for i in np.argwhere(wrong)[0])
@@ -139,5 +158,12 @@ def _width(got: np.ndarray, want: np.ndarray, rtol: float) -> float:
     return max(rtol, {2: 1e-2, 4: 1e-3}.get(fewest, 0.0))
 
 
-def _a(kind: str) -> str:
+def _slack(want: np.ndarray, rtol: float) -> float:
+    """A share of the largest number expected; where that is 0, room for rounding."""
+    return max(rtol * float(np.abs(want[np.isfinite(want)]).max(initial=0)), ROUNDING)
+
+
+def kind_of(got: Any) -> str:
+    """The kind of thing that came back, with its article, to begin a sentence with."""
+    kind = got.kind if isinstance(got, Unkept) else type(got).__name__
     return f"{'An' if kind[0] in 'aeiou' else 'A'} {kind}"

@@ -1,39 +1,19 @@
 """Name a mistake: by running the catalogue's wrong answers beside the student's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from course_lib.checking.compare import Difference, agree, difference
-from course_lib.checking.exercise import Case, Exercise, Mistake, Sign
+from course_lib.checking.exercise import Exercise, Mistake, Sign
+from course_lib.checking.leaves import at, same
 from course_lib.checking.patterns import PATTERNS
-from course_lib.checking.run import LocalAnswer, Outcome, quiet
+from course_lib.checking.run import Answer, quiet
+from course_lib.checking.tried import Tried, alike, look, made_by
 
 ENOUGH = 0.75  # of the failing cases, for one of two mistakes at once
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One case, what came of it, what should have, and the difference."""
-
-    case: Case
-    outcome: Outcome
-    want: Any
-    difference: Difference | None
-
-    @property
-    def failed(self) -> bool:
-        """Wrong, where being wrong counts."""
-        return self.difference is not None and not self.case.advisory
-
-    @property
-    def is_numbers(self) -> bool:
-        """An array of numbers came back, of the shape expected."""
-        got = self.outcome.value
-        return (
-            type(got) is np.ndarray and got.dtype.kind in "fiu" and got.shape == np.shape(self.want)
-        )
+AS_GOOD_AS_NUMERIC = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,80 +24,178 @@ class Named:
     message: str
 
 
-def name_of(exercise: Exercise, tried: list[Tried]) -> Named | None:
-    """What explains an answer that failed: a mistake, its sign, most of a mistake, a pattern."""
-    return _mistake(exercise, tried) or _pattern(tried)
+def name_of(exercise: Exercise, tried: list[Tried], answer: Answer) -> Named | None:
+    """What explains an answer that failed.
+
+    Looked for in order: a mistake, its sign, a forward that its own backward fits, most of a
+    mistake or its first leaf, a pattern.
+    """
+    # What failed comes first: there most mistakes prove to be others.
+    counted = sorted((t for t in tried if not t.case.advisory), key=lambda t: not t.failed)
+    beside = Beside(exercise, counted)
+    return (
+        _whole(exercise, counted, beside)
+        or _sign(exercise, counted)
+        or _forward_to_mend(exercise, counted, answer)
+        or _most_of(exercise, counted, beside)
+        or _first_leaf(exercise, counted, beside)
+        or _pattern(exercise, counted)
+    )
+
+
+class Beside:
+    """The catalogue's mistakes, run beside the answer: each only as far as it is asked for."""
+
+    def __init__(self, exercise: Exercise, counted: list[Tried]) -> None:
+        self.exercise, self.counted = exercise, counted
+        self._made: dict[tuple[str, int], Tried] = {}
+
+    def made(self, mistake: Mistake, i: int) -> Tried:
+        """What the mistake makes of case i."""
+        if (mistake.name, i) not in self._made:
+            t = self.counted[i]
+            outcome = made_by(self.exercise, mistake.code, t.case)
+            self._made[mistake.name, i] = look(self.exercise, t.case, outcome, t.want)
+        return self._made[mistake.name, i]
+
+    def alike(self, mistake: Mistake, i: int) -> bool:
+        """Whether it makes the same of case i; where that fails, for the same reason."""
+        made, t = self.made(mistake, i), self.counted[i]
+        return alike(self.exercise, t.case, made.outcome, t.outcome) and made.looked == t.looked
 
 
 def name_of_change(exercise: Exercise, tried: list[Tried]) -> Named | None:
     """The mistake that is right in value too, and spoils the same arguments."""
     for mistake in exercise.mistakes:
-        made = [LocalAnswer(mistake.code).call(t.case.args) for t in tried]
-        if all(_same(m, t, exercise.rtol) for m, t in zip(made, tried, strict=True)) and all(
-            m.changed == t.outcome.changed for m, t in zip(made, tried, strict=True)
+        made = [made_by(exercise, mistake.code, t.case) for t in tried]
+        if all(
+            alike(exercise, t.case, m, t.outcome) and m.changed == t.outcome.changed
+            for m, t in zip(made, tried, strict=True)
         ):
-            return Named(mistake.name, mistake.message)
+            return _named(mistake)
     return None
 
 
-def _mistake(exercise: Exercise, tried: list[Tried]) -> Named | None:
-    counted = [t for t in tried if not t.case.advisory]
-    alike = {m.name: _alike(exercise, m, counted) for m in exercise.mistakes}
+def _named(mistake: Mistake) -> Named:
+    return Named(mistake.name, mistake.message)
+
+
+def _whole(exercise: Exercise, counted: list[Tried], beside: Beside) -> Named | None:
     for mistake in exercise.mistakes:
-        if all(alike[mistake.name]):
-            return Named(mistake.name, mistake.message)
-    for mistake in exercise.mistakes:
-        if mistake.sign and (says := _shows(mistake.sign, counted)):
+        if all(beside.alike(mistake, i) for i in range(len(counted))):
+            says = _says(exercise, mistake, counted)
             return Named(mistake.name, says if isinstance(says, str) else mistake.message)
-    return _most_of(exercise, counted, alike)
+    return None
 
 
-def _alike(exercise: Exercise, mistake: Mistake, counted: list[Tried]) -> list[bool]:
-    """For each case whether the mistake gives the same; where that fails, for the same reason."""
-    alike = []
-    for t in counted:
-        made = LocalAnswer(mistake.code).call(t.case.args)
-        same = _same(made, t, exercise.rtol)
-        alike.append(same and _looked(made, t.want, exercise.rtol) == _looked_at(t))
-    return alike
+def _sign(exercise: Exercise, counted: list[Tried]) -> Named | None:
+    for mistake in exercise.mistakes:
+        if says := _says(exercise, mistake, counted):
+            return Named(mistake.name, says if isinstance(says, str) else mistake.message)
+    return None
 
 
-def _most_of(
-    exercise: Exercise, counted: list[Tried], alike: dict[str, list[bool]]
-) -> Named | None:
+def _says(exercise: Exercise, mistake: Mistake, counted: list[Tried]) -> str | bool:
+    if mistake.sign is None or not all(t.is_numbers for t in counted):
+        return False
+    seen = [(t, _leaves(exercise, t.outcome.value), _leaves(exercise, t.want)) for t in counted]
+    return _shows(mistake.sign, seen)
+
+
+def _leaves(exercise: Exercise, value: Any) -> Any:
+    return dict(zip(exercise.returns, value, strict=True)) if exercise.returns else value
+
+
+def _forward_to_mend(exercise: Exercise, counted: list[Tried], answer: Answer) -> Named | None:
+    """The gradients are those of the student's own forward, which is not the one asked for."""
+    if exercise.own is None or any(t.outcome.raised for t in counted):
+        return None
+    exact = [t for t in counted if _is_float64(t.case.args)]
+    for t in exact:
+        own = answer.call(t.case.args, exercise.own).value
+        if own is None or not same(t.outcome.value, own, AS_GOOD_AS_NUMERIC):
+            return None
+    if not any(t.failed for t in exact):
+        return None
+    forward, *backward = exercise.functions
+    which = f"`{backward[0]}`" if backward else "The gradient"
+    whose = f"`{forward}`" if backward else "loss"
+    text = f"{which} is right for what you have: it is the derivative of your {whose}. Mend that."
+    return Named("forward-to-mend", text)
+
+
+def _is_float64(args: Sequence[Any]) -> bool:
+    return all(a.dtype == np.float64 for a in args if type(a) is np.ndarray and a.dtype.kind == "f")
+
+
+def _most_of(exercise: Exercise, counted: list[Tried], beside: Beside) -> Named | None:
     """Two mistakes at once: the one that alone explains most of what fails, and nothing wrongly.
 
     It must explain the case that is shown, and be right wherever the answer is.
     """
-    failed = [t.failed for t in counted]
-    explained = {}
-    for mistake in exercise.mistakes:
-        same = alike[mistake.name]
-        if same[failed.index(True)] and all(s or f for s, f in zip(same, failed, strict=True)):
-            explained[mistake.name] = sum(s and f for s, f in zip(same, failed, strict=True))
+    failed = sum(t.failed for t in counted)  # they come first
+    explained = {
+        m.name: sum(beside.alike(m, i) for i in range(failed))
+        for m in exercise.mistakes
+        if beside.alike(m, 0) and all(beside.alike(m, i) for i in range(failed, len(counted)))
+    }
     best = max(explained.values(), default=0)
     named = [m for m in exercise.mistakes if explained.get(m.name) == best]
-    if len(named) != 1 or best < 2 or best < ENOUGH * sum(failed):
+    if len(named) != 1 or best < 2 or best < ENOUGH * failed:
         return None
-    return Named(named[0].name, named[0].message)
+    return _named(named[0])
 
 
-def _pattern(tried: list[Tried]) -> Named | None:
-    failed = [t for t in tried if t.failed]
-    if not all(t.is_numbers and np.isfinite(t.outcome.value).all() for t in failed):
+def _first_leaf(exercise: Exercise, counted: list[Tried], beside: Beside) -> Named | None:
+    """Two mistakes at once: the one that gives the leaf that is wrong first, wherever it is wrong.
+
+    It must spoil no leaf that is right.
+    """
+    path = counted[0].difference.path if counted[0].difference else ()
+    if not path or not all(t.is_numbers for t in counted):
+        return None
+    for mistake in exercise.mistakes:
+        if all(
+            _spoils_the_same(exercise, beside.made(mistake, i), t, path)
+            for i, t in enumerate(counted)
+        ) and any(beside.made(mistake, i).failed for i in range(len(counted))):
+            return _named(mistake)
+    return None
+
+
+def _spoils_the_same(exercise: Exercise, made: Tried, t: Tried, path: tuple[Any, ...]) -> bool:
+    if not made.is_numbers:
+        return False
+    leaves = t.want if isinstance(t.want, dict) else range(len(t.want))
+    ours, theirs = made.outcome.value, t.outcome.value
+    spoils_none = all(
+        same(ours[leaf], t.want[leaf], exercise.rtol)
+        or not same(theirs[leaf], t.want[leaf], exercise.rtol)
+        for leaf in leaves
+    )
+    return spoils_none and same(at(ours, path), at(theirs, path), exercise.rtol)
+
+
+def _pattern(exercise: Exercise, counted: list[Tried]) -> Named | None:
+    failed = [(t, t.difference.path) for t in counted if t.failed and t.difference]
+    if exercise.measure or not all(t.is_numbers for t, _ in failed):
+        return None
+    seen = [
+        (t, np.asarray(at(t.outcome.value, path)), np.asarray(at(t.want, path)))
+        for t, path in failed
+    ]
+    if not all(np.isfinite(got).all() for _, got, _ in seen):
         return None
     for pattern, message in PATTERNS:
-        if _shows(pattern, failed, at_least=min(2, len(failed))):
+        if _shows(pattern, seen, at_least=min(2, len(seen))):
             return Named(pattern.__name__.replace("_", "-"), message)
     return None
 
 
-def _shows(sign: Sign, tried: list[Tried], at_least: int = 1) -> str | bool:
+def _shows(sign: Sign, seen: list[tuple[Tried, Any, Any]], at_least: int = 1) -> str | bool:
     """What the sign says if it nowhere says False, and says something where the answer fails."""
-    if not all(t.is_numbers for t in tried):
-        return False
     with quiet():
-        says = [(t.failed, sign(t.case, t.outcome.value, t.want)) for t in tried]
+        says = [(t.failed, sign(t.case, got, want)) for t, got, want in seen]
     if any(word is not None and not word for _, word in says):
         return False
     told = [word for failed, word in says if failed and word is not None]
@@ -125,28 +203,3 @@ def _shows(sign: Sign, tried: list[Tried], at_least: int = 1) -> str | bool:
     if len(told) < at_least or len(texts) > 1:
         return False
     return texts.pop() if texts else bool(told)
-
-
-def _same(made: Outcome, t: Tried, rtol: float) -> bool:
-    got = t.outcome
-    if made.raised or got.raised:
-        # Both ran on the same input, so the same error has the same words.
-        return (
-            made.raised is not None
-            and got.raised is not None
-            and (made.raised.kind, made.raised.message) == (got.raised.kind, got.raised.message)
-        )
-    return agree(got.value, made.value, rtol)
-
-
-def _looked_at(t: Tried) -> str | None:
-    if t.outcome.raised:
-        return "runs"
-    return t.difference.looked if t.difference else None
-
-
-def _looked(made: Outcome, want: Any, rtol: float) -> str | None:
-    if made.raised:
-        return "runs"
-    found = difference(made.value, want, rtol)
-    return found.looked if found else None

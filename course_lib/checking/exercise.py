@@ -2,28 +2,16 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from course_lib.checking.run import Drive, Function
 from course_lib.errors import CourseError
 
 Stage = Literal["value", "generality", "stability"]
-State = Literal["passed", "wrong", "not attempted"]
-Looked = Literal[
-    "python 2",
-    "runs",
-    "attempted",
-    "type",
-    "shape",
-    "dtype",
-    "finite",
-    "value",
-    "inputs",
-    "loops",
-    "memory",
-]
+Way = Function | tuple[Function | None, ...]
 Sign = Callable[["Case", Any, Any], str | bool | None]
 
 
@@ -31,9 +19,10 @@ Sign = Callable[["Case", Any, Any], str | bool | None]
 class Case:
     """One call of the student's function, and what it probes.
 
-    `args` are handed over as copies, in order. `about` says in a few words what is special, for
-    the student to read. An `advisory` case cannot fail an answer: its text is a note, shown when
-    the answer differs there (for what correct code in the field commonly does).
+    `args` are handed over as copies, in order: data only, so that they can cross to another
+    process. `about` says in a few words what is special, for the student to read. An `advisory`
+    case cannot fail an answer: its text is a note, shown when the answer differs there (for what
+    correct code in the field commonly does).
     """
 
     args: tuple[Any, ...]
@@ -44,7 +33,7 @@ class Case:
     @property
     def size(self) -> int:
         """How many numbers there are to read in it."""
-        return sum(int(np.size(arg)) for arg in self.args)
+        return _size(self.args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +41,16 @@ class Mistake:
     """A wrong way that students really write it, as code, and what to tell them.
 
     `code` is whole in itself (it may use `np` and nothing else), so that it can stand in a
-    student's notebook. An answer is named after the mistake when it gives the same on every case,
-    or when `sign(case, got, want)` holds: nowhere False, True on a case that fails, None where it
-    cannot tell. A sign generalises, it sees the mistake in code that nobody
-    has written yet; in place of True it may give a message that is more exact. A mistake that is
-    right in value but dear says in what it `costs` too much.
+    student's notebook; where an exercise asks for several functions it is one of each, with None
+    for those that are right. An answer is named after the mistake when it gives the same on every
+    case, or when `sign(case, got, want)` holds: nowhere False, True on a case that fails, None
+    where it cannot tell. A sign generalises, it sees the mistake in code that nobody has written
+    yet; in place of True it may give a message that is more exact. Where the exercise names its
+    leaves, `got` and `want` are dicts of them. A mistake that is right in value but dear says in
+    what it `costs` too much.
     """
 
-    code: Callable[..., Any]
+    code: Way
     message: str
     sign: Sign | None = None
     costs: Literal["loops", "memory"] | None = None
@@ -67,7 +58,26 @@ class Mistake:
     @property
     def name(self) -> str:
         """As the catalogue and the report call it, e.g. `no-root`."""
-        return self.code.__name__.replace("_", "-")
+        return name_of_way(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """Another right way with other values, whole in itself, and what to tell who uses it.
+
+    An answer may follow it in place of the reference, but on all cases.
+    """
+
+    code: Way
+    note: str
+
+
+class Measured(NamedTuple):
+    """A number found in a random result, the number expected, and how far it may be off."""
+
+    got: float
+    want: float
+    within: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,160 +97,105 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
-    """A function to write: how to know that it is right, and how to say what is wrong.
+    """A function to write, or a few: how to know that they are right, and to say what is wrong.
 
     `stub` is what the student is given. `reference` is the answer; `alternatives` are other
-    correct ways, which pass; `mistakes` are wrong ways, which fail and are named. `cases(rng)`
-    are the inputs, `hints` a ladder from a nudge to nearly the answer. `builds_on` names the
-    exercises whose functions the student's own one calls.
+    correct ways, `conventions` correct ways with other values: they pass. `mistakes` are wrong
+    ways: they fail and are named. `cases(rng)` are the inputs, `hints` a ladder from a nudge to
+    nearly the answer. `builds_on` names the exercises whose functions the student's own one may
+    call.
+
+    `returns` names the leaves of a result that is a tuple. `drive` says how the functions are
+    called on the arguments of a case (see `Answer`), `own` likewise, with the gradients taken
+    numerically from the student's own forward. `may_change` names arguments that may be edited in
+    place: that is a note. `measure(args, got)` judges a random result by what is measured in it.
     """
 
     id: str
     title: str
     points: int
     concepts: tuple[str, ...]
-    stub: Callable[..., Any]
-    reference: Callable[..., Any]
+    stub: Function | tuple[Function, ...]
+    reference: Way
     cases: Callable[[np.random.Generator], tuple[Case, ...]]
     hints: tuple[str, ...]
-    alternatives: tuple[Callable[..., Any], ...] = ()
+    alternatives: tuple[Way, ...] = ()
+    conventions: tuple[Convention, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     budget: Budget | None = None
     builds_on: tuple[str, ...] = ()
     rtol: float = 1e-5
+    returns: tuple[str, ...] = ()
+    drive: Drive | None = None
+    own: Drive | None = None
+    may_change: tuple[str, ...] = ()
+    measure: Callable[[tuple[Any, ...], Any], Mapping[str, Measured]] | None = None
 
     kind = "G"
 
     @property
+    def stubs(self) -> tuple[Function, ...]:
+        """What the student is given, as a tuple even of one."""
+        return self.stub if isinstance(self.stub, tuple) else (self.stub,)
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The names that the student's functions go by."""
+        return tuple(stub.__name__ for stub in self.stubs)
+
+    @property
     def function(self) -> str:
-        """The name that the student's function goes by."""
-        return self.stub.__name__
+        """The name of the first, which is mostly the only one."""
+        return self.functions[0]
 
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        """The names of its arguments."""
-        return tuple(inspect.signature(self.stub).parameters)
+    def arguments(self, case: Case) -> tuple[str, ...]:
+        """What the arguments of a case are called: by the drive, the last ones by the stub."""
+        own = tuple(inspect.signature(self.stubs[0]).parameters)
+        if self.drive is None:
+            return own[: len(case.args)]
+        driven = list(inspect.signature(self.drive).parameters.values())[len(self.stubs) :]
+        named = tuple(p.name for p in driven if p.kind is not p.VAR_POSITIONAL)
+        rest = len(case.args) - len(named)
+        return named + (own[-rest:] if rest else ())
 
-    @property
-    def right_answers(self) -> Mapping[str, Any]:
-        """Name -> answer that earns full marks."""
-        return {"reference": self.reference, **{_name(a): a for a in self.alternatives}}
-
-    @property
-    def wrong_answers(self) -> Mapping[str, Any]:
-        """Name of the mistake -> answer that makes it."""
-        return {mistake.name: mistake.code for mistake in self.mistakes}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One answer to a question, and what to say to whoever gives it."""
-
-    answer: str | float
-    why: str
-    right: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A short-answer question: a letter or a number, with a reply to each wrong one.
-
-    Numbers are right to half a per cent. `otherwise` answers what is on no list.
-    """
-
-    id: str
-    title: str
-    points: int
-    concepts: tuple[str, ...]
-    choices: tuple[Choice, ...]
-    otherwise: str
-    hints: tuple[str, ...]
-    stub: None = field(default=None, init=False)
-
-    kind = "Q"
-
-    @property
-    def variable(self) -> str:
-        """The name that the student's answer goes by."""
-        return self.id.replace("-", "_")
+    def whole(self, way: Way) -> tuple[Function, ...]:
+        """The functions of a way of writing it, those of the reference where it has None."""
+        reference = self.reference if isinstance(self.reference, tuple) else (self.reference,)
+        given = way if isinstance(way, tuple) else (way,)
+        return tuple(f or r for f, r in zip(given, reference, strict=True))  # type: ignore[misc]
 
     @property
     def right_answers(self) -> Mapping[str, Any]:
-        """Name -> answer that earns full marks."""
-        return {f"answer {c.answer}": c.answer for c in self.choices if c.right}
+        """Name -> answer that earns full marks: a function, or a tuple of them."""
+        others = (*self.alternatives, *(c.code for c in self.conventions))
+        named = {"reference": self.reference, **{name_of_way(way): way for way in others}}
+        return {name: self._answer(way) for name, way in named.items()}
 
     @property
     def wrong_answers(self) -> Mapping[str, Any]:
-        """Name of the mistake -> answer that makes it."""
-        return {f"answer {c.answer}": c.answer for c in self.choices if not c.right}
+        """Name of the mistake -> answer that makes it: a function, or a tuple of them."""
+        return {mistake.name: self._answer(mistake.code) for mistake in self.mistakes}
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was found, and how to say it.
-
-    `looked` is the first thing that was wrong, in the order of `Looked`; `mistake` the name of a
-    known mistake, if it is one. `case`, `want` and `got` are the smallest input that shows it,
-    expected and received; `arguments` names what the case gives. `printed` is what the answer
-    printed on that input. `notes` do not cost anything.
-    """
-
-    exercise: str
-    title: str
-    state: State
-    points: float
-    max_points: float
-    message: str
-    looked: Looked | None = None
-    mistake: str | None = None
-    case: Case | None = None
-    arguments: tuple[str, ...] = ()
-    want: Any = None
-    got: Any = None
-    printed: str = ""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def heading(self) -> str:
-        """Title, state and points in a line."""
-        state = {"passed": "right", "wrong": "not yet right"}.get(self.state, self.state)
-        points = "point" if self.max_points == 1 else "points"
-        return f"{self.title}: {state} ({self.points:g} of {self.max_points:g} {points})"
-
-    def as_json(self) -> dict[str, Any]:
-        """What machines read: no arrays."""
-        return {
-            "exercise": self.exercise,
-            "state": self.state,
-            "points": self.points,
-            "max_points": self.max_points,
-            "message": self.message,
-            "looked": self.looked,
-            "mistake": self.mistake,
-            "notes": list(self.notes),
-        }
-
-    def _repr_mimebundle_(self, **_options: object) -> dict[str, Any]:
-        from course_lib.checking.render import as_html, as_text
-
-        return {
-            "text/plain": as_text(self),
-            "text/html": as_html(self),
-            VERDICT_MIME: self.as_json(),
-        }
-
-    def __str__(self) -> str:
-        from course_lib.checking.render import as_text
-
-        return as_text(self)
-
-
-VERDICT_MIME = "application/vnd.course.verdict+json"
+    def _answer(self, way: Way) -> Any:
+        functions = self.whole(way)
+        return functions if isinstance(self.stub, tuple) else functions[0]
 
 
 class UnknownExerciseError(CourseError):
     """An exercise id that no assignment has."""
 
 
-def _name(answer: Callable[..., Any]) -> str:
-    return answer.__name__.replace("_", "-")
+def name_of_way(way: Way) -> str:
+    """Of a way of writing it: the name of the function, or of the first that it has of its own."""
+    functions = way if isinstance(way, tuple) else (way,)
+    return next(f.__name__.replace("_", "-") for f in functions if f)
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    if isinstance(value, list | tuple):
+        return sum(map(_size, value))
+    return 1

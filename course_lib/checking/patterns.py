@@ -39,6 +39,13 @@ def first_row_only(_case: Case, got: Any, want: Any) -> Says:
     return not got[1:].any() and close(got[:1], want[:1])
 
 
+def every_row_is_the_last(_case: Case, got: Any, want: Any) -> Says:
+    """One array, changed and stored again and again."""
+    if want.ndim == 0 or len(want) < 2 or close(np.broadcast_to(want[-1:], want.shape), want):
+        return None
+    return close(got, np.broadcast_to(want[-1:], want.shape))
+
+
 def last_not_reached(_case: Case, got: Any, want: Any) -> Says:
     """The last row, column or both stay empty."""
     return _filled(got, want, np.s_[:-1])
@@ -120,6 +127,11 @@ PATTERNS: tuple[tuple[Sign, str], ...] = (
     (all_zero, "Every number is still 0: nothing is stored, or it is stored elsewhere."),
     (one_number_only, "Only the first number is there: `return` stands inside the loop."),
     (first_row_only, "Only the first row is there: does `return` stand inside the outer loop?"),
+    (
+        every_row_is_the_last,
+        "Every row is the last one: one and the same array is stored each time, and changed in"
+        " place. Store a copy.",
+    ),
     (last_not_reached, "The last row or column stays 0: range(N) already stops before N."),
     (first_left_out, "The first row or column stays 0: Python counts from 0."),
     (

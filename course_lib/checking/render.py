@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.checking.exercise import Verdict
+from course_lib.checking.verdict import Verdict
 
 MARKS = {"passed": "✓", "wrong": "✗", "not attempted": "○"}
 # Okabe-Ito; the word and the mark say the same without colour.
@@ -55,12 +55,18 @@ def _given(verdict: Verdict) -> Iterator[tuple[str, Any]]:
     return zip(verdict.arguments, verdict.case.args, strict=True)
 
 
+def _compared(verdict: Verdict) -> Iterator[tuple[str, Any]]:
+    of = f": {verdict.leaf}" if verdict.leaf else ""
+    if not isinstance(verdict.want, tuple | list | dict):  # the message says what parts there are
+        yield f"expected{of}", verdict.want
+    if verdict.got is not None:
+        yield f"got{of}", verdict.got
+
+
 def _case_lines(verdict: Verdict) -> list[str]:
     assert verdict.case is not None
     lines = [f"Seen on: {verdict.case.about}"] if verdict.case.about else []
-    shown = [*_given(verdict), ("expected", verdict.want)]
-    if verdict.got is not None:
-        shown.append(("got", verdict.got))
+    shown = [*_given(verdict), *_compared(verdict)]
     width = max(len(name) for name, _ in shown)
     for name, value in shown:
         rows = _brief(value).splitlines()
@@ -75,13 +81,10 @@ def _case_html(verdict: Verdict) -> str:
     given = "".join(
         f"<tr><td>{escape(name)}</td><td>{_code(arg)}</td></tr>" for name, arg in _given(verdict)
     )
-    shown = [("expected", verdict.want)]
-    if verdict.got is not None:
-        shown.append(("got", verdict.got))
     boxes = "".join(
-        f'<figure style="margin:0"><figcaption>{name}</figcaption>{_picture(name, value, verdict)}'
-        "</figure>"
-        for name, value in shown
+        f'<figure style="margin:0"><figcaption>{escape(name)}</figcaption>'
+        f"{_picture(name, value, verdict)}</figure>"
+        for name, value in _compared(verdict)
     )
     return (
         f'{about}<table style="margin:0">{given}</table>'
@@ -94,7 +97,7 @@ def _picture(name: str, value: Any, verdict: Verdict) -> str:
     if not is_plain or value.ndim not in (1, 2):
         return _code(value)
     if max(value.shape) <= TABLE_AT_MOST:
-        want = verdict.want if name == "got" else value
+        want = verdict.want if value is verdict.got else value
         return _table(np.atleast_2d(value), np.atleast_2d(want))
     return _heatmap(name, value, verdict.want) if value.ndim == 2 else _code(value)
 
@@ -132,7 +135,8 @@ def _heatmap(name: str, value: np.ndarray, want: np.ndarray) -> str:
             f'<rect x="{j * side}" y="{i * side}" width="{side}" height="{side}" fill="{fill}"/>'
         )
     rows, columns = value.shape
-    label = f"{name}: {rows} by {columns} numbers from {np.min(value):.4g} to {np.max(value):.4g}"
+    size = f"{rows} by {columns} numbers from {np.min(value):.4g} to {np.max(value):.4g}"
+    label = f"{escape(name)}: {size}"
     return (
         f'<svg role="img" aria-label="{label}" width="{columns * side}" height="{rows * side}">'
         f"<title>{label}</title>{''.join(cells)}</svg>"
@@ -146,7 +150,7 @@ def _brief(value: Any) -> str:
         return np.array2string(value, precision=4, separator=", ", max_line_width=80)
     if not isinstance(value, str | int | float | tuple | list | dict | np.number):
         return f"a {type(value).__name__}"  # its own repr may do anything
-    text = repr(value)
+    text = f"{value:.6g}" if isinstance(value, float) else repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
 

@@ -1,7 +1,11 @@
-"""Call an answer without letting it break anything: errors, changed inputs, prints, cost."""
+"""Call an answer without letting it break anything: errors, changed inputs, prints, cost.
+
+Nothing here knows an answer, and nothing but NumPy is imported: the grader's jail runs this too.
+"""
 
 import contextlib
 import copy
+import functools
 import inspect
 import io
 import sys
@@ -11,19 +15,23 @@ import tracemalloc
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, Protocol
 
 import numpy as np
 
 PRINTED_AT_MOST = 600  # characters of what an answer prints or raises that are shown back
 
+Function = Callable[..., Any]
+Drive = Function
+
 
 @dataclass(frozen=True, slots=True)
 class Raised:
     """An error, as data: it can cross from another process.
 
-    `function`, `line` and `source` say where in the student's own code it stopped.
+    `function`, `line` and `source` say where in the student's own code it stopped. They are empty
+    when it stopped outside: at the call itself, or in the drive, which asserts what it needs.
     """
 
     kind: str
@@ -59,65 +67,79 @@ class Cost:
 
 
 class Answer(Protocol):
-    """Something that can be called and counted, wherever it runs."""
+    """One function or more that can be called and counted, wherever they run.
 
-    def call(self, args: tuple[Any, ...]) -> Outcome:
+    `drive(*functions, *args)` says how they are called; without one, the one function is called
+    once. A drive is a plain function, whole in itself (it may use `np` and imports of its own), so
+    that its source can be sent to where the functions are.
+    """
+
+    def call(self, args: tuple[Any, ...], drive: Drive | None = None) -> Outcome:
         """Run on a copy of `args`."""
 
-    def cost(self, args: tuple[Any, ...]) -> Cost | Raised:
+    def cost(self, args: tuple[Any, ...], drive: Drive | None = None) -> Cost | Raised:
         """Run on a copy of `args`, counting."""
 
 
-@dataclass(frozen=True, slots=True)
 class LocalAnswer:
-    """A function in this very process: the student's own kernel."""
+    """Functions in this very process: the student's own kernel."""
 
-    function: Callable[..., Any]
+    def __init__(self, *functions: Function) -> None:
+        self.functions = functions
 
-    def call(self, args: tuple[Any, ...]) -> Outcome:
+    def _driven(self, drive: Drive | None) -> Function:
+        # Nothing of ours in between: Python steps are counted.
+        return functools.partial(drive, *self.functions) if drive else self.functions[0]
+
+    def call(self, args: tuple[Any, ...], drive: Drive | None = None) -> Outcome:
         """Run on a copy of `args`; only an interrupt by the user gets through."""
         given = copy.deepcopy(args)
         value, raised, printed = None, None, _Capped()
         with quiet(printed):
             try:
                 # The value may be a view of an argument, which the next call would change.
-                value = _kept(self.function(*given))
+                value = _kept(self._driven(drive)(*given))
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                raised = as_data(error, self.function)
+                raised = as_data(error, self.functions, drive)
         changed = tuple(
             i for i, (a, b) in enumerate(zip(args, given, strict=True)) if not _same(a, b)
         )
         return Outcome(value, raised, changed, printed.text)
 
-    def cost(self, args: tuple[Any, ...]) -> Cost | Raised:
+    def cost(self, args: tuple[Any, ...], drive: Drive | None = None) -> Cost | Raised:
         """Run twice on copies of `args`: once counting bytecodes, once tracing memory."""
         with quiet():
             try:
-                return Cost(self._steps(copy.deepcopy(args)), self._memory(copy.deepcopy(args)))
+                driven = self._driven(drive)
+                return Cost(
+                    _steps(driven, copy.deepcopy(args)), _memory(driven, copy.deepcopy(args))
+                )
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                return as_data(error, self.function)
+                return as_data(error, self.functions, drive)
 
-    def _steps(self, args: tuple[Any, ...]) -> int:
-        with counted_steps() as steps:
-            self.function(*args)
-        return steps[0]
 
-    def _memory(self, args: tuple[Any, ...]) -> int:
-        already = tracemalloc.is_tracing()
+def _steps(driven: Function, args: tuple[Any, ...]) -> int:
+    with counted_steps() as steps:
+        driven(*args)
+    return steps[0]
+
+
+def _memory(driven: Function, args: tuple[Any, ...]) -> int:
+    already = tracemalloc.is_tracing()
+    if not already:
+        tracemalloc.start()
+    try:
+        held, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        driven(*args)
+        return tracemalloc.get_traced_memory()[1] - held
+    finally:
         if not already:
-            tracemalloc.start()
-        try:
-            held, _ = tracemalloc.get_traced_memory()
-            tracemalloc.reset_peak()
-            self.function(*args)
-            return tracemalloc.get_traced_memory()[1] - held
-        finally:
-            if not already:
-                tracemalloc.stop()
+            tracemalloc.stop()
 
 
 if sys.version_info >= (3, 12):
@@ -190,6 +212,13 @@ def quiet(printed: io.TextIOBase | None = None) -> Iterator[None]:
 
 
 def _kept(value: Any) -> Any:
+    # A named tuple or a defaultdict is taken for what it holds, without asking its own code.
+    if isinstance(value, tuple):
+        return tuple(_kept(part) for part in tuple.__iter__(value))
+    if type(value) is list:
+        return [_kept(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _kept(part) for key, part in dict.items(value) if type(key) in (str, int)}
     try:
         return copy.deepcopy(value)
     except Exception:  # whatever the object's own code raises
@@ -198,17 +227,45 @@ def _kept(value: Any) -> Any:
         return Unkept(type(value).__name__)
 
 
-def as_data(error: BaseException, function: Callable[..., Any]) -> Raised:
-    """The error with the place in the student's own code, that of `function`, where it happened."""
+def as_data(
+    error: BaseException, functions: tuple[Function, ...], drive: Drive | None = None
+) -> Raised:
+    """The error with the place where it happened in the student's own code, that of `functions`."""
     kind, message = type(error).__name__, _words(error)
-    frames = traceback.extract_tb(error.__traceback__)[1:]  # the first is `call` itself
+    here = as_data.__code__.co_filename
+    ours = {*_codes(drive.__code__)} if drive else set()
+    frames = [
+        summary
+        for (frame, _), summary in zip(
+            traceback.walk_tb(error.__traceback__),
+            traceback.extract_tb(error.__traceback__),
+            strict=True,
+        )
+        if frame.f_code.co_filename != here and frame.f_code not in ours
+    ]
     # The deepest line of the student's own: what they called may have failed deep inside NumPy.
-    file = getattr(getattr(function, "__code__", None), "co_filename", None)
-    own = [f for f in frames if f.filename == file or "ipykernel" in f.filename] or frames[:1]
+    files = {code.co_filename for f in functions for code in _codes_of(f)}
+    own = [f for f in frames if f.filename in files or "ipykernel" in f.filename]
+    if not own and not files:
+        own = frames[:1]
     if not own:
         return Raised(kind, message)
     frame = own[-1]
     return Raised(kind, message, frame.name, frame.lineno, (frame.line or "").strip())
+
+
+def _codes_of(answer: Any) -> list[CodeType]:
+    """Of a function; of all methods, where a class was asked for."""
+    parts = vars(answer).values() if isinstance(answer, type) else (answer,)
+    return [part.__code__ for part in parts if hasattr(part, "__code__")]
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """Of a function and of all functions written within it."""
+    yield code
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from _codes(part)
 
 
 def _words(error: BaseException) -> str:
@@ -221,4 +278,10 @@ def _words(error: BaseException) -> str:
 def _same(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
         return before.shape == after.shape and before.tobytes() == after.tobytes()
-    return bool(before == after)
+    if isinstance(before, np.random.Generator):
+        return True  # to draw from it is what it is given for
+    if isinstance(before, list | tuple):
+        return len(before) == len(after) and all(map(_same, before, after))
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
+    return bool(before == after) or (before != before and after != after)

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from course_lib.checking import Exercise, Question, UnknownExerciseError, Verdict, judge
-from course_lib.exercises import knn
+from course_lib.exercises import knn, linear, optimisers
 
 __all__ = ["ASSIGNMENTS", "EXERCISES", "CheckFailed", "check", "find", "hint", "rng"]
 
 ASSIGNMENTS: dict[str, tuple[Exercise | Question, ...]] = {
     "01_knn": knn.EXERCISES,
+    "02_linear": linear.EXERCISES,
+    "04_optimisers": optimisers.EXERCISES,
 }
 EXERCISES = tuple(e for exercises in ASSIGNMENTS.values() for e in exercises)
 
@@ -26,14 +28,15 @@ class CheckFailed(AssertionError):
         return [f"CheckFailed: {self}"]
 
 
-def check(id: str, answer: Any) -> Verdict | None:
+def check(id: str, *answer: Any) -> Verdict | None:
     """Look at `answer`, a function or the answer to a question, and say what is wrong first.
 
-    Raises UnknownExerciseError for an id that no assignment has. Under nbgrader's Validate button
-    and its autograding the verdict is displayed, not returned (nbgrader looks for a number in what
-    a cell returns), and an answer that is not right raises CheckFailed.
+    Where an exercise asks for several functions, all are given, in its order. Under nbgrader's
+    Validate button and its autograding the verdict is displayed, not returned (nbgrader looks for a
+    number in what a cell returns), and an answer that is not right raises CheckFailed. Raises
+    UnknownExerciseError for an id that no assignment has.
     """
-    verdict = judge(find(id), answer, rng())
+    verdict = judge(find(id), answer[0] if len(answer) == 1 else answer, rng())
     runs_it = os.environ.get("NBGRADER_EXECUTION")
     if runs_it is None:
         return verdict

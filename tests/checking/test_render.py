@@ -96,3 +96,21 @@ def test_text_tells_state_message_case_and_hint():
 def test_machines_read_json_without_arrays():
     data = verdict()._repr_mimebundle_()[VERDICT_MIME]
     assert json.loads(json.dumps(data))["mistake"] == "thrice"
+
+
+def test_numbers_are_shown_without_the_dust_of_rounding():
+    text = str(verdict(want=0.1 + 0.2, got=0.25))
+    assert "expected  0.3\n" in text
+    assert "got       0.25" in text
+
+
+def test_where_the_parts_are_wrong_the_message_is_all():
+    shown = verdict(want=(np.ones(3), {"v": np.ones(2)}), got=None)
+    assert "expected" not in str(shown)
+    assert "expected" not in shown._repr_mimebundle_()["text/html"]
+
+
+def test_a_leaf_is_called_by_its_name():
+    shown = verdict(leaf="w after step <2>")
+    assert "got: w after step <2>" in str(shown)
+    assert "got: w after step &lt;2&gt;" in shown._repr_mimebundle_()["text/html"]

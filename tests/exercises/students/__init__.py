@@ -1,6 +1,20 @@
 """Answers in as many styles as students have, written without a look at the catalogue."""
 
-from . import cross_validation, l1, no_loop, one_loop, predictions, two_loops, votes
+from . import (
+    adams,
+    adaptive,
+    averages,
+    cross_validation,
+    l1,
+    momenta,
+    newtons,
+    no_loop,
+    one_loop,
+    predictions,
+    rates,
+    two_loops,
+    votes,
+)
 
 BY_EXERCISE = {
     "pairwise-l2-two-loops": two_loops.ANSWERS,
@@ -10,4 +24,24 @@ BY_EXERCISE = {
     "knn-vote": votes.ANSWERS,
     "knn-predict": predictions.ANSWERS,
     "cross-validate": cross_validation.ANSWERS,
+    "ewma": averages.PLAIN,
+    "ewma-corrected": averages.CORRECTED,
+    "momentum-step": momenta.PLAIN,
+    "momentum-mended": momenta.MENDED,
+    "nesterov-lookahead": momenta.LOOKAHEAD,
+    "nesterov-step": momenta.CHANGED,
+    "adagrad-step": adaptive.ADAGRAD,
+    "rmsprop-step": adaptive.RMSPROP,
+    "rmsprop-mended": adaptive.LAYER,
+    "adam-step": adams.STEP,
+    "adam-mended": adams.LOOP,
+    "first-step": adams.FIRST,
+    "adamw-step": adams.DECOUPLED,
+    "step-decay": rates.STEP,
+    "exponential-decay": rates.EXPONENTIAL,
+    "inverse-decay": rates.INVERSE,
+    "warmup-cosine": rates.WARM,
+    "newton-step": newtons.NEWTON,
+    "bfgs-update": newtons.BFGS,
+    "lbfgs-direction": newtons.LBFGS,
 }

@@ -1,0 +1,134 @@
+"""The relative error: how far apart two gradients are, beside how large."""
+
+import numpy as np
+
+from course_lib.checking import Case, Convention, Exercise, Mistake
+
+
+def relative_error(a, n):
+    raise NotImplementedError
+
+
+def gradients(rng):
+    def pair(*shape):
+        a = rng.normal(size=shape)
+        return a, a * (1 + rng.uniform(-0.02, 0.02, size=shape))
+
+    a, n = pair(6)
+    a[1] = n[1] = 0
+    tiny = 1e-9 * rng.normal(size=4)
+    return (
+        Case((np.array([2.0, -1.0]), np.array([4.0, -1.0])), "two numbers, one of them right"),
+        Case(pair(5), "five numbers"),
+        Case(pair(3, 4), "3 by 4"),
+        Case(tuple(p * [[1e3, 1, 1e-3]] for p in pair(2, 3)), "large numbers and small ones"),
+        Case((tiny, 2 * tiny), "tiny numbers, one twice the other", "generality"),
+        Case((np.array([1.0, 0.5]), np.array([-1.0, 0.5])), "a sign turned round", "generality"),
+        Case(
+            (a, n),
+            "both exactly 0 somewhere",
+            "stability",
+            advisory="Where both are exactly 0 this is 0 / 0. Careful code calls that error 0:"
+            " np.maximum(..., 1e-300) below the line will do.",
+        ),
+    )
+
+
+def by_the_larger(a, n):
+    size = np.maximum(np.abs(a), np.abs(n))
+    return float(np.max(np.abs(a - n) / np.maximum(size, 1e-300)))
+
+
+def one_by_one(a, n):
+    worst = 0.0
+    for p, q in zip(np.ravel(a), np.ravel(n), strict=True):
+        if p != q:
+            worst = max(worst, abs(p - q) / max(abs(p), abs(q)))
+    return worst
+
+
+def by_the_sum(a, n):
+    return np.max(np.abs(a - n) / np.maximum(1e-300, np.abs(a) + np.abs(n)))
+
+
+def absolute_error(a, n):
+    return np.max(np.abs(a - n))
+
+
+def without_absolutes(a, n):
+    return np.max((a - n) / np.maximum(a, n))
+
+
+def mean_error(a, n):
+    return np.mean(np.abs(a - n) / np.maximum(np.abs(a), np.abs(n)))
+
+
+def one_a_number(a, n):
+    return np.abs(a - n) / np.maximum(np.abs(a), np.abs(n))
+
+
+def of_the_lengths(a, n):
+    return np.linalg.norm(a - n) / max(np.linalg.norm(a), np.linalg.norm(n))
+
+
+def of_the_largest(a, n):
+    return np.max(np.abs(a - n)) / np.max(np.maximum(np.abs(a), np.abs(n)))
+
+
+def by_the_first_alone(a, n):
+    return np.max(np.abs(a - n) / np.abs(a))
+
+
+def trace_too_large(a, n):
+    return np.max(np.abs(a - n) / np.maximum(1e-8, np.abs(a) + np.abs(n)))
+
+
+def signs_overlooked(a, n):
+    return np.max(np.abs(np.abs(a) - np.abs(n)) / np.maximum(np.abs(a), np.abs(n)))
+
+
+RELATIVE_ERROR = Exercise(
+    id="relative-error",
+    title="Relative error",
+    points=1,
+    concepts=("numeric-gradient",),
+    stub=relative_error,
+    reference=by_the_larger,
+    cases=gradients,
+    alternatives=(one_by_one,),
+    conventions=(
+        Convention(by_the_sum, "You divide by |a| + |n|; that is in use too, and half as large."),
+    ),
+    mistakes=(
+        Mistake(
+            absolute_error,
+            "This is the absolute error: 0.001 is little beside 1000 and much beside 0.001. Divide"
+            " by the larger of |a| and |n|.",
+        ),
+        Mistake(
+            without_absolutes, "The absolute values are missing: errors of other signs vanish."
+        ),
+        Mistake(mean_error, "This is the mean; a bug in one place must not be averaged away: max."),
+        Mistake(one_a_number, "One error a number; return the largest of them."),
+        Mistake(
+            of_the_lengths,
+            "This compares the lengths of the whole arrays: small numbers are not heard. Divide"
+            " number by number, then take the largest.",
+        ),
+        Mistake(
+            of_the_largest,
+            "The largest error is divided by the largest number, which may be another one. Divide"
+            " number by number.",
+        ),
+        Mistake(by_the_first_alone, "You divide by |a| alone; take the larger of |a| and |n|."),
+        Mistake(
+            trace_too_large,
+            "The number that guards against 0 / 0 is so large that tiny gradients look right.",
+        ),
+        Mistake(signs_overlooked, "|a| and |n| are compared: a sign turned round goes unnoticed."),
+    ),
+    hints=(
+        "For each number: how far apart, beside how large?",
+        "np.abs(a - n) / np.maximum(np.abs(a), np.abs(n)), and of these the largest.",
+    ),
+)

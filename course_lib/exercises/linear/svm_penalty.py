@@ -1,0 +1,232 @@
+"""Wrong SVM losses: the regularisation."""
+
+import numpy as np
+
+from course_lib.checking import Mistake
+from course_lib.exercises.linear.examples import regularises
+from course_lib.exercises.linear.svm_signs import data_loss
+from course_lib.kernels import linear_svm_loss
+
+
+def squares_added(case, got, want):
+    """The squares of all weights, or half of them, come on top, whatever reg is."""
+    w, _x, _y, reg = case.args
+    data = data_loss(case)
+    times = (got["loss"] - data) / (np.asarray(w, float) ** 2).sum()
+    return any(abs(times - t) < 1e-3 for t in (0.5, 1)) if abs(reg - 1) > 0.1 else None
+
+
+def no_regularisation(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N
+    dw = x.T @ pull / N
+    return loss, dw
+
+
+def penalty_not_in_the_loss(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N
+    dw = x.T @ pull / N + reg * w
+    return loss, dw
+
+
+def penalty_not_in_the_gradient(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
+    dw = x.T @ pull / N
+    return loss, dw
+
+
+def gradient_of_half_the_penalty(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N + reg * np.sum(w**2)
+    dw = x.T @ pull / N + reg * w
+    return loss, dw
+
+
+def gradient_of_twice_the_penalty(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
+    dw = x.T @ pull / N + 2 * reg * w
+    return loss, dw
+
+
+def penalty_divided_by_examples(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2) / N
+    dw = x.T @ pull / N + reg * w / N
+    return loss, dw
+
+
+def penalty_divided_in_the_gradient(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
+    dw = x.T @ pull / N + reg * w / N
+    return loss, dw
+
+
+def penalty_divided_in_the_loss(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2) / N
+    dw = x.T @ pull / N + reg * w
+    return loss, dw
+
+
+def penalty_for_every_example(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N + N * 0.5 * reg * np.sum(w**2)
+    dw = x.T @ pull / N + N * reg * w
+    return loss, dw
+
+
+def penalty_without_reg(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N + np.sum(w**2)
+    dw = x.T @ pull / N + reg * w
+    return loss, dw
+
+
+def norm_not_squared(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N + 0.5 * reg * np.sqrt(np.sum(w**2))
+    dw = x.T @ pull / N + reg * w
+    return loss, dw
+
+
+def product_of_matrices_summed(w, x, y, reg):
+    N, rows = len(y), np.arange(len(y))
+    scores = x @ w
+    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
+    margins[rows, y] = 0
+    pull = (margins > 0).astype(float)
+    pull[rows, y] = -pull.sum(axis=1)
+    loss = margins.sum() / N + 0.5 * reg * np.sum(w.T @ w)
+    dw = x.T @ pull / N + reg * w
+    return loss, dw
+
+
+PENALTY_MISTAKES = (
+    Mistake(
+        no_regularisation,
+        "Nothing is regularised: add 0.5 * reg * sum(w**2) to the loss and reg * w to dw.",
+        regularises(linear_svm_loss, lambda N: {0}, lambda N: {0}),
+    ),
+    Mistake(
+        penalty_not_in_the_loss,
+        "The regularisation is missing in the loss: add 0.5 * reg * sum(w**2). (dw has it.)",
+        regularises(linear_svm_loss, lambda N: {0}, lambda N: {1, 2}),
+    ),
+    Mistake(
+        penalty_not_in_the_gradient,
+        "The regularisation is missing in dw: the derivative of 0.5 * reg * w**2 is reg"
+        " * w. (The loss has it.)",
+        regularises(linear_svm_loss, lambda N: {0.5, 1}, lambda N: {0}),
+    ),
+    Mistake(
+        gradient_of_half_the_penalty,
+        "Loss and dw do not belong together: the derivative of reg * w**2 is 2 * reg * "
+        "w. Either a half in the loss, or a 2 in dw. (At reg = 0 a gradient check does "
+        "not see it.)",
+        regularises(linear_svm_loss, lambda N: {1}, lambda N: {1}),
+    ),
+    Mistake(
+        gradient_of_twice_the_penalty,
+        "Loss and dw do not belong together: the derivative of 0.5 * reg * w**2 is reg "
+        "* w, not twice that.",
+        regularises(linear_svm_loss, lambda N: {0.5}, lambda N: {2}),
+    ),
+    Mistake(
+        penalty_divided_by_examples,
+        "The regularisation is divided by the number of examples. It is about the "
+        "weights, not the examples: add it once, after the mean.",
+        regularises(linear_svm_loss, lambda N: {0.5 / N, 1 / N}, lambda N: {1 / N, 2 / N}),
+    ),
+    Mistake(
+        penalty_divided_in_the_gradient,
+        "The regularisation in dw is divided by the number of examples; that of the "
+        "loss is not. Add reg * w after dividing.",
+        regularises(linear_svm_loss, lambda N: {0.5, 1}, lambda N: {1 / N, 2 / N}),
+    ),
+    Mistake(
+        penalty_divided_in_the_loss,
+        "The regularisation in the loss is divided by the number of examples; that of "
+        "dw is not. Add it after the mean.",
+        regularises(linear_svm_loss, lambda N: {0.5 / N, 1 / N}, lambda N: {1, 2}),
+    ),
+    Mistake(
+        penalty_for_every_example,
+        "The regularisation is added once for every example; add it once in all, "
+        "outside of the loop and after the mean.",
+        regularises(linear_svm_loss, lambda N: {0.5 * N, N}, lambda N: {N, 2 * N}),
+    ),
+    Mistake(
+        penalty_without_reg,
+        "The sum of the squares is added as it is: multiply it by reg. At reg = 0 "
+        "nothing may be added.",
+        squares_added,
+    ),
+    Mistake(
+        norm_not_squared,
+        "The penalty is the length of w; it is the sum of the squares, without a root.",
+    ),
+    Mistake(
+        product_of_matrices_summed,
+        "sum(w.T @ w) adds the products of all pairs of columns as well. Squares only: "
+        "sum(w**2), or sum(w * w).",
+    ),
+)

@@ -1,0 +1,472 @@
+"""Adam, and the loop that counts from zero."""
+
+import numpy as np
+
+from course_lib.checking import Convention, Exercise, Mistake
+from course_lib.exercises.optimisers.adam_faults import ADAM_FAULTS, adam_by_faults
+from course_lib.exercises.optimisers.steps import (
+    AFTER,
+    another_rate,
+    three_steps,
+    two_at_once,
+    walks,
+)
+
+
+def adam_step(w, dw, state, lr, beta1, beta2, eps):
+    raise NotImplementedError
+
+
+# Right steps.
+
+
+def both_moments(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def counting_from_one(w, dw, state, lr, beta1, beta2, eps):
+    if not state:
+        state = {"m": np.zeros_like(w), "v": np.zeros_like(w), "t": 1}
+    m, v, t = state["m"], state["v"], state["t"]
+    m = m + (1 - beta1) * (dw - m)
+    v = v + (1 - beta2) * (dw * dw - v)
+    w = w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return w, {"m": m, "v": v, "t": t + 1}
+
+
+def powers_carried_along(w, dw, state, lr, beta1, beta2, eps):
+    m, v, left1, left2 = state.get("all", (0, 0, 1, 1))
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    left1, left2 = left1 * beta1, left2 * beta2
+    step = lr * m / (1 - left1) / (np.sqrt(v / (1 - left2)) + eps)
+    return w - step, {"all": (m, v, left1, left2)}
+
+
+def rate_corrected(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    rate = lr * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return w - rate * m / (np.sqrt(v) + eps), {"m": m, "v": v, "t": t}
+
+
+# Wrong ones: counting.
+
+
+def counts_from_zero(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0)
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t + 1}
+
+
+def counts_one_ahead(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 1) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def t_not_stored(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v}
+
+
+# Correction.
+
+
+def no_correction(w, dw, state, lr, beta1, beta2, eps):
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    return w - lr * m / (np.sqrt(v) + eps), {"m": m, "v": v}
+
+
+def first_moment_corrected_alone(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    return w - lr * m / (1 - beta1**t) / (np.sqrt(v) + eps), {"m": m, "v": v, "t": t}
+
+
+def second_moment_corrected_alone(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    return w - lr * m / (np.sqrt(v / (1 - beta2**t)) + eps), {"m": m, "v": v, "t": t}
+
+
+def powers_of_the_other_share(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - (1 - beta1) ** t), v / (1 - (1 - beta2) ** t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def squares_in_place_of_powers(w, dw, state, lr, beta1, beta2, eps):
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**2), v / (1 - beta2**2)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v}
+
+
+def products_in_place_of_powers(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1 * t), v / (1 - beta2 * t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def corrections_swapped(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta2**t), v / (1 - beta1**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def multiplied_by_the_corrections(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m * (1 - beta1**t), v * (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def corrected_moments_stored(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = (beta1 * state.get("m", 0) + (1 - beta1) * dw) / (1 - beta1**t)
+    v = (beta2 * state.get("v", 0) + (1 - beta2) * dw**2) / (1 - beta2**t)
+    return w - lr * m / (np.sqrt(v) + eps), {"m": m, "v": v, "t": t}
+
+
+# eps and the root.
+
+
+def eps_in_adams_root(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / np.sqrt(v_hat + eps), {"m": m, "v": v, "t": t}
+
+
+def eps_squared_in_adams_root(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / np.sqrt(v_hat + eps**2), {"m": m, "v": v, "t": t}
+
+
+def no_eps_in_adam(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / np.sqrt(v_hat), {"m": m, "v": v, "t": t}
+
+
+def eps_fixed_in_adam(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + 1e-8), {"m": m, "v": v, "t": t}
+
+
+def eps_after_adams_division(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / np.sqrt(v_hat) + eps, {"m": m, "v": v, "t": t}
+
+
+def no_root_in_adam(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (v_hat + eps), {"m": m, "v": v, "t": t}
+
+
+# State.
+
+
+def moments_forgotten(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"t": t}
+
+
+def first_moment_forgotten(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"v": v, "t": t}
+
+
+def second_moment_forgotten(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "t": t}
+
+
+def nothing_stored(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), state
+
+
+def keys_swapped(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": v, "v": m, "t": t}
+
+
+# The moments.
+
+
+def betas_swapped(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta2 * state.get("m", 0) + (1 - beta2) * dw
+    v = beta1 * state.get("v", 0) + (1 - beta1) * dw**2
+    m_hat, v_hat = m / (1 - beta2**t), v / (1 - beta1**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def betas_fixed(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = 0.9 * state.get("m", 0) + 0.1 * dw
+    v = 0.999 * state.get("v", 0) + 0.001 * dw**2
+    m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def shares_of_both_swapped(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = (1 - beta1) * state.get("m", 0) + beta1 * dw
+    v = (1 - beta2) * state.get("v", 0) + beta2 * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def gradients_whole(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + dw
+    v = beta2 * state.get("v", 0) + dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def second_moment_not_squared(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def second_moment_of_m(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * m**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def gradient_in_place_of_m(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    return w - lr * dw / (np.sqrt(v / (1 - beta2**t)) + eps), {"v": v, "t": t}
+
+
+def climbs_by_moments(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w + lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def no_rate_in_adam(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def rate_fixed(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - 0.001 * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def two_faults_of_adam(w, dw, state, lr, beta1, beta2, eps):
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    return w - lr * m / np.sqrt(v + eps), {"m": m, "v": v}
+
+
+TWO_FAULTS = Mistake(
+    two_faults_of_adam,
+    "Two things are wrong at once.",
+    two_at_once(adam_by_faults, ADAM_FAULTS),
+)
+PAPERS_WAY = (
+    "You correct the rate in place of the moments, as the paper suggests for speed. That makes eps"
+    " a little larger early on, and is right too."
+)
+AS_ARRAYS = (
+    (
+        counts_from_zero,
+        "t is 0 at the first step, and 1 - beta**0 = 0: the moments are divided by zero. Count up"
+        " before you use it, from t = 1.",
+    ),
+    (counts_one_ahead, "t is one ahead: at the first step it is 1."),
+    (
+        t_not_stored,
+        "The corrections are the same at every step: t is not put into the state, under the key"
+        " that you read it from, or the power is missing, 1 - beta**t.",
+    ),
+    (
+        no_correction,
+        "The moments are not corrected: they start at 0 and are too small at first. Divide m by"
+        " 1 - beta1**t and v by 1 - beta2**t.",
+    ),
+    (
+        first_moment_corrected_alone,
+        "Only m is corrected; v is too small at first as well: v / (1 - beta2**t).",
+    ),
+    (
+        second_moment_corrected_alone,
+        "Only v is corrected; m is too small at first as well: m / (1 - beta1**t).",
+    ),
+    (
+        powers_of_the_other_share,
+        "Divided by 1 - (1 - beta)**t; it is beta**t. After many steps nobody sees the difference.",
+    ),
+    (
+        squares_in_place_of_powers,
+        "Divided by 1 - beta**2 at every step: t stands in the power.",
+    ),
+    (products_in_place_of_powers, "beta * t is a product; the power is beta**t."),
+    (
+        corrections_swapped,
+        "The corrections are swapped: m belongs to beta1, v to beta2.",
+    ),
+    (
+        multiplied_by_the_corrections,
+        "Multiplied by the corrections, which makes the moments smaller still: divide.",
+    ),
+    (
+        corrected_moments_stored,
+        "The corrected moments go into the state, and are corrected again at the next step. Keep m"
+        " and v as they are; use the corrected ones for this step only.",
+    ),
+    (eps_in_adams_root, "eps stands inside the root. Here it is added outside: sqrt(v) + eps."),
+    (
+        eps_squared_in_adams_root,
+        "eps**2 stands inside the root. Here eps is added outside: sqrt(v) + eps.",
+    ),
+    (
+        no_eps_in_adam,
+        "eps is not added: where all gradients were 0 this divides 0 by 0, which is nan.",
+    ),
+    (eps_fixed_in_adam, "eps is fixed to a tiny number; take the one that is given."),
+    (
+        eps_after_adams_division,
+        "eps is added after the division: brackets. m / (sqrt(v) + eps).",
+    ),
+    (no_root_in_adam, "The root is missing: divide by sqrt(v) + eps."),
+    (
+        moments_forgotten,
+        "Only t is remembered. m and v begin anew at each step: put them into the state.",
+    ),
+    (first_moment_forgotten, "m is not remembered: put it into the state, under its key."),
+    (second_moment_forgotten, "v is not remembered: put it into the state, under its key."),
+    (
+        keys_swapped,
+        "m and v change places in the state: each step reads what the last one stored as the"
+        " other.",
+    ),
+    (betas_swapped, "The betas are swapped: beta1 belongs to m, beta2 to v."),
+    (betas_fixed, "The betas are taken to be 0.9 and 0.999, whatever is given."),
+    (
+        shares_of_both_swapped,
+        "The shares are swapped: the old moment keeps beta of itself, the new gradient gets"
+        " 1 - beta.",
+    ),
+    (
+        gradients_whole,
+        "The gradient goes into the moments whole; its shares are 1 - beta1 and 1 - beta2.",
+    ),
+    (
+        second_moment_not_squared,
+        "v averages dw itself, and roots of negative numbers are nan. It averages dw**2.",
+    ),
+    (second_moment_of_m, "v averages m**2; it averages dw**2, the squares of the gradients."),
+    (gradient_in_place_of_m, "m is not used: the step goes by dw. (That is RMSProp, corrected.)"),
+    (climbs_by_moments, "The sign: w goes against the gradient, w - ..."),
+    (no_rate_in_adam, "lr is missing: lr * m / (sqrt(v) + eps)."),
+)
+
+# nothing_stored gives the same as a step by dw / |dw|: the message says what is certain.
+FORGETS_ALL = Mistake(
+    nothing_stored,
+    "Nothing is remembered, so each step is like the first: put m, v and t into the state, under"
+    " the keys that you read them from.",
+)
+
+ADAM_STEP = Exercise(
+    id="adam-step",
+    title="Adam",
+    points=4,
+    concepts=("adam",),
+    stub=adam_step,
+    reference=both_moments,
+    conventions=(Convention(rate_corrected, PAPERS_WAY),),
+    # eps is large and the betas small, or most mistakes would not show.
+    cases=walks((0.1, 0.8, 0.95, 1e-2), (0.03, 0.6, 0.85, 5e-3)),
+    drive=three_steps,
+    returns=AFTER,
+    may_change=("w",),
+    alternatives=(counting_from_one, powers_carried_along),
+    mistakes=(
+        FORGETS_ALL,
+        *(Mistake(code, message) for code, message in AS_ARRAYS),
+        Mistake(rate_fixed, "The rate is 0.001, whatever lr is given.", another_rate),
+        TWO_FAULTS,
+    ),
+    hints=(
+        "Two averages: m of the gradients, v of their squares; and a count t of the steps. All"
+        " three live in the state.",
+        "Before the first step t is 0: add 1 first. Then m_hat = m / (1 - beta1**t), v_hat alike.",
+        "w - lr * m_hat / (np.sqrt(v_hat) + eps); the state keeps m, v and t, not the corrected"
+        " ones.",
+    ),
+)

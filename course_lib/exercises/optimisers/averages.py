@@ -1,0 +1,360 @@
+"""Exponentially weighted averages, with and without correction."""
+
+import numpy as np
+
+from course_lib.checking import Case, Choice, Exercise, Mistake, Question
+from course_lib.optim import ewma as course_ewma
+
+
+def ewma(x, beta):
+    raise NotImplementedError
+
+
+def ewma_corrected(x, beta):
+    raise NotImplementedError
+
+
+def series(rng):
+    """T, D and beta differ; beta is never 0.9, and 1 - beta never near beta."""
+    return (
+        Case((np.array([8.0, 4.0, 12.0]), 0.75), "three days"),
+        Case((rng.normal(size=7) + 5, 0.6), "seven days"),
+        Case((rng.normal(size=(5, 3)) + 2, 0.8), "five days of three numbers"),
+        Case((rng.normal(size=23), 0.95), "23 days"),
+        Case((np.full(6, 3.5), 0.7), "the same every day", "generality"),
+        Case((rng.normal(size=1), 0.8), "one day only", "generality"),
+        Case((rng.normal(size=9), 0.0), "beta = 0: nothing is remembered", "generality"),
+        Case((rng.normal(size=(4, 2, 3)), 0.6), "four days of a table, 2 by 3", "generality"),
+        Case((rng.normal(size=8).astype(np.float32), 0.85), "float32", "generality"),
+        Case((np.array([3, 1, 4, 1, 5]), 0.6), "whole numbers", "generality"),
+    )
+
+
+def plain(x, beta):
+    return course_ewma(np.asarray(x, float), beta, corrected=False)
+
+
+def corrected(x, beta):
+    return course_ewma(np.asarray(x, float), beta)
+
+
+# Right averages.
+
+
+def by_list(x, beta):
+    v, averages = 0, []
+    for now in x:
+        v = beta * v + (1 - beta) * now
+        averages.append(v)
+    return np.array(averages)
+
+
+def by_small_moves(x, beta):
+    averages = np.zeros(x.shape)
+    v = np.zeros(x.shape[1:])
+    for t in range(len(x)):
+        v = v + (1 - beta) * (x[t] - v)
+        averages[t] = v
+    return averages
+
+
+def by_weights(x, beta):
+    t = np.arange(len(x))
+    powers = t[:, None] - t
+    weights = np.where(powers >= 0, (1 - beta) * beta ** np.maximum(powers, 0), 0)
+    return np.tensordot(weights, x, axes=1)
+
+
+def corrected_by_list(x, beta):
+    v, averages = 0, []
+    for t, now in enumerate(x, start=1):
+        v = beta * v + (1 - beta) * now
+        averages.append(v / (1 - beta**t))
+    return np.array(averages)
+
+
+def sum_over_weights(x, beta):
+    averages = np.zeros(x.shape)
+    total, weight = 0, 0
+    for t in range(len(x)):
+        total = beta * total + x[t]
+        weight = beta * weight + 1
+        averages[t] = total / weight
+    return averages
+
+
+# Wrong ones.
+
+
+def old_and_new_swapped(x, beta):
+    v, averages = 0, []
+    for now in x:
+        v = (1 - beta) * v + beta * now
+        averages.append(v)
+    return np.array(averages)
+
+
+def share_of_the_new_left_out(x, beta):
+    v, averages = 0, []
+    for now in x:
+        v = beta * v + now
+        averages.append(v)
+    return np.array(averages)
+
+
+def begun_with_the_first_day(x, beta):
+    v, averages = x[0], []
+    for now in x:
+        v = beta * v + (1 - beta) * now
+        averages.append(v)
+    return np.array(averages)
+
+
+def a_day_late(x, beta):
+    v, averages = np.zeros(x.shape[1:]), []
+    for now in x:
+        averages.append(v)
+        v = beta * v + (1 - beta) * now
+    return np.array(averages)
+
+
+def beta_fixed(x, beta):
+    v, averages = 0, []
+    for now in x:
+        v = 0.9 * v + 0.1 * now
+        averages.append(v)
+    return np.array(averages)
+
+
+def mean_of_all_so_far(x, beta):
+    return np.array([x[: t + 1].mean(axis=0) for t in range(len(x))])
+
+
+def yesterday_in_place_of_the_average(x, beta):
+    averages = (1 - beta) * x.astype(float)
+    averages[1:] += beta * x[:-1]
+    return averages
+
+
+def last_average_only(x, beta):
+    v = 0
+    for now in x:
+        v = beta * v + (1 - beta) * now
+    return v
+
+
+def mean_of_a_window(x, beta):
+    days = max(1, round(1 / (1 - beta)))
+    return np.array([x[max(0, t - days + 1) : t + 1].mean(axis=0) for t in range(len(x))])
+
+
+def corrected_too_early(x, beta):
+    v, averages = 0, []
+    for t, now in enumerate(x, start=1):
+        v = (beta * v + (1 - beta) * now) / (1 - beta**t)
+        averages.append(v)
+    return np.array(averages)
+
+
+def counted_from_zero(x, beta):
+    v, averages = 0, []
+    for t, now in enumerate(x):
+        v = beta * v + (1 - beta) * now
+        averages.append(v / (1 - beta**t))
+    return np.array(averages)
+
+
+def counted_from_two(x, beta):
+    v, averages = 0, []
+    for t, now in enumerate(x, start=2):
+        v = beta * v + (1 - beta) * now
+        averages.append(v / (1 - beta**t))
+    return np.array(averages)
+
+
+def power_left_out(x, beta):
+    v, averages = 0, []
+    for now in x:
+        v = beta * v + (1 - beta) * now
+        averages.append(v / (1 - beta))
+    return np.array(averages)
+
+
+def power_of_the_other_share(x, beta):
+    v, averages = 0, []
+    for t, now in enumerate(x, start=1):
+        v = beta * v + (1 - beta) * now
+        averages.append(v / (1 - (1 - beta) ** t))
+    return np.array(averages)
+
+
+def times_t(x, beta):
+    v, averages = 0, []
+    for t, now in enumerate(x, start=1):
+        v = beta * v + (1 - beta) * now
+        averages.append(v / (1 - beta * t))
+    return np.array(averages)
+
+
+def multiplied_by_the_correction(x, beta):
+    v, averages = 0, []
+    for t, now in enumerate(x, start=1):
+        v = beta * v + (1 - beta) * now
+        averages.append(v * (1 - beta**t))
+    return np.array(averages)
+
+
+def correction_of_the_last_day(x, beta):
+    v, averages = 0, []
+    for now in x:
+        v = beta * v + (1 - beta) * now
+        averages.append(v)
+    return np.array(averages) / (1 - beta ** len(x))
+
+
+def not_corrected(x, beta):
+    v, averages = 0, []
+    for now in x:
+        v = beta * v + (1 - beta) * now
+        averages.append(v)
+    return np.array(averages)
+
+
+OF_BOTH = (
+    Mistake(
+        a_day_late,
+        "Each average is stored before today's number is in it: it comes a day late.",
+    ),
+    Mistake(beta_fixed, "beta is taken to be 0.9, whatever is given."),
+    Mistake(
+        mean_of_all_so_far,
+        "This is the plain mean of all days so far. Here older days must count less and less.",
+    ),
+    Mistake(
+        mean_of_a_window,
+        "This is the plain mean of the last 1/(1 - beta) days. Here every day counts, older ones"
+        " less and less, and only one number is remembered.",
+    ),
+    Mistake(
+        yesterday_in_place_of_the_average,
+        "Yesterday's number stands where yesterday's average belongs: beta * v, not beta * x.",
+    ),
+    Mistake(
+        last_average_only,
+        "Only the last average comes back. Keep one for each day.",
+    ),
+)
+
+
+EWMA = Exercise(
+    id="ewma",
+    title="Exponentially weighted average",
+    points=2,
+    concepts=("ewma",),
+    stub=ewma,
+    reference=plain,
+    cases=series,
+    alternatives=(by_list, by_small_moves, by_weights),
+    mistakes=(
+        Mistake(
+            old_and_new_swapped,
+            "The shares are swapped: the old average keeps beta, the new number gets 1 - beta.",
+        ),
+        Mistake(
+            share_of_the_new_left_out,
+            "The new number comes in whole; its share is (1 - beta). So this is a sum, 1/(1 - beta)"
+            " times too large in the long run.",
+        ),
+        Mistake(
+            begun_with_the_first_day,
+            "The average begins at the first number; here it begins at 0. (That start hides the"
+            " bias, which the next exercise corrects.)",
+        ),
+        Mistake(
+            corrected_by_list,
+            "This is the corrected average already; that is the next exercise. Here v stays as it"
+            " is.",
+        ),
+        *OF_BOTH,
+    ),
+    hints=(
+        "Keep one number, v, from day to day. It begins at 0. What part of it stays, and what part"
+        " of today comes in?",
+        "v = beta * v + (1 - beta) * x[t], for t = 0, 1, 2, ...; store v each day.",
+        "out = np.zeros(x.shape); v = 0; for t in range(len(x)): v = beta * v + (1 - beta) * x[t];"
+        " out[t] = v",
+    ),
+)
+
+EWMA_CORRECTED = Exercise(
+    id="ewma-corrected",
+    title="Bias correction",
+    points=2,
+    concepts=("ewma",),
+    stub=ewma_corrected,
+    reference=corrected,
+    cases=series,
+    alternatives=(corrected_by_list, sum_over_weights),
+    mistakes=(
+        Mistake(
+            not_corrected,
+            "The average is not corrected: it starts at 0 and is too small on the first days."
+            " Divide by 1 - beta**t.",
+        ),
+        Mistake(
+            counted_from_zero,
+            "t counts from 0, and 1 - beta**0 is 0: the first average is divided by zero. The first"
+            " day is t = 1.",
+        ),
+        Mistake(counted_from_two, "t is one ahead: the first day is t = 1."),
+        Mistake(
+            power_left_out,
+            "Divided by 1 - beta every day. The power is missing: 1 - beta**t, which goes to 1.",
+        ),
+        Mistake(
+            power_of_the_other_share,
+            "Divided by 1 - (1 - beta)**t; the share that is left of the start is beta**t.",
+        ),
+        Mistake(times_t, "beta * t is a product; the power is beta**t."),
+        Mistake(
+            multiplied_by_the_correction,
+            "Multiplied by 1 - beta**t, which makes the early averages smaller still: divide.",
+        ),
+        Mistake(
+            corrected_too_early,
+            "The corrected average is carried on to the next day, which corrects it again. Keep v"
+            " as it is, and divide only what you store in the result.",
+        ),
+        Mistake(
+            correction_of_the_last_day,
+            "All days are divided by the correction of the last one: t differs from day to day.",
+        ),
+        Mistake(
+            begun_with_the_first_day,
+            "Starting from the first number is another cure: it gives that one day far too much"
+            " weight. Start from 0 and divide by 1 - beta**t.",
+        ),
+        *OF_BOTH,
+    ),
+    hints=(
+        "After t days, what do the weights of all numbers add up to? Try t = 1 and t = 2.",
+        "They add up to 1 - beta**t. Divide by that, and count t from 1.",
+        "Keep v uncorrected. In the loop: out[t - 1] = v / (1 - beta**t), t from 1 to len(x).",
+    ),
+)
+
+EFFECTIVE_WINDOW = Question(
+    id="effective-window",
+    title="How far an average looks back",
+    points=1,
+    concepts=("ewma",),
+    choices=(
+        Choice(50, "Right: 1 / (1 - 0.98) = 50 days. What is older weighs less than 1/e.", True),
+        Choice(10, "That is 1 / (1 - 0.9); here beta is 0.98."),
+        Choice(0.02, "That is 1 - beta, the share of today. Its inverse counts days."),
+        Choice(98, "beta is no percentage of days: 1 / (1 - beta)."),
+        Choice(49, "That is beta / (1 - beta), the mean age. The rule is 1 / (1 - beta)."),
+    ),
+    otherwise="Take 1 / (1 - beta).",
+    hints=("After how many days has beta**days fallen to about 1/e = 0.37?", "1 / (1 - beta)"),
+)

@@ -1,0 +1,247 @@
+"""L-BFGS: two loops over the last steps in place of a matrix."""
+
+import numpy as np
+
+from course_lib.checking import Case, Exercise, Mistake
+from course_lib.exercises.optimisers.newton import bowl
+from course_lib.optim import Pair, two_loop
+
+
+def lbfgs_direction(dw, s, y):
+    raise NotImplementedError
+
+
+def histories(rng):
+    def history(T, D):
+        s = rng.normal(size=(T, D))
+        return rng.normal(size=D), s, s @ bowl(rng, D)
+
+    two = (
+        np.array([1.0, 2.0]),
+        np.array([[1.0, 0.0], [1.0, 1.0]]),
+        np.array([[2.0, 1.0], [3.0, 4.0]]),
+    )
+    return (
+        Case(two, "two weights, two steps remembered"),
+        Case(history(3, 5), "five weights, three steps"),
+        Case(history(4, 7), "seven weights, four steps"),
+        Case(history(2, 9), "nine weights, two steps"),
+        Case(history(1, 4), "one step only", "generality"),
+        Case(history(6, 3), "more steps than weights", "generality"),
+    )
+
+
+def two_loops(dw, s, y):
+    return two_loop(dw, [Pair(*pair) for pair in zip(s, y, strict=True)])
+
+
+def back_and_forth(dw, s, y):
+    q, n = dw.copy(), len(s)
+    a, r = np.zeros(n), [1 / (y[i] @ s[i]) for i in range(n)]
+    for i in range(n - 1, -1, -1):
+        a[i] = r[i] * (s[i] @ q)
+        q = q - a[i] * y[i]
+    z = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+    for i in range(n):
+        z = z + s[i] * (a[i] - r[i] * (y[i] @ z))
+    return z
+
+
+def by_whole_matrices(dw, s, y):
+    H = np.eye(len(dw)) * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+    for i in range(len(s)):
+        part = np.eye(len(dw)) - np.outer(s[i], y[i]) / (y[i] @ s[i])
+        H = part @ H @ part.T + np.outer(s[i], s[i]) / (y[i] @ s[i])
+    return H @ dw
+
+
+def not_scaled(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n - 1, -1, -1):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    for i in range(n):
+        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
+def scaled_by_the_oldest(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n - 1, -1, -1):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    q = q * (s[0] @ y[0]) / (y[0] @ y[0])
+    for i in range(n):
+        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
+def scale_turned_over(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n - 1, -1, -1):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    q = q * (y[-1] @ y[-1]) / (s[-1] @ y[-1])
+    for i in range(n):
+        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
+def scaled_by_s_squared(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n - 1, -1, -1):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    q = q * (s[-1] @ s[-1]) / (s[-1] @ y[-1])
+    for i in range(n):
+        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
+def first_loop_forwards(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+    for i in range(n):
+        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
+def second_loop_backwards(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n - 1, -1, -1):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+    for i in range(n - 1, -1, -1):
+        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
+def both_loops_turned_round(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+    for i in range(n - 1, -1, -1):
+        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
+def downhill_already(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n - 1, -1, -1):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+    for i in range(n):
+        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return -q
+
+
+def shares_added(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n - 1, -1, -1):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+    for i in range(n):
+        q = q + s[i] * (a[i] + (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
+def second_loop_takes_y(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n - 1, -1, -1):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+    for i in range(n):
+        q = q + y[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
+def second_loop_left_out(dw, s, y):
+    q, n, a = dw.copy(), len(s), np.zeros(len(s))
+    for i in range(n - 1, -1, -1):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    return q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+
+
+def newest_step_only(dw, s, y):
+    s, y = s[-1], y[-1]
+    a = (s @ dw) / (y @ s)
+    q = (dw - a * y) * (s @ y) / (y @ y)
+    return q + s * (a - (y @ q) / (y @ s))
+
+
+def gradient_written_over(dw, s, y):
+    q, n, a = dw, len(s), np.zeros(len(s))
+    for i in range(n - 1, -1, -1):
+        a[i] = (s[i] @ q) / (y[i] @ s[i])
+        q -= a[i] * y[i]
+    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+    for i in range(n):
+        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
+def one_scale_for_all_steps(dw, s, y):
+    return dw * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+
+
+LBFGS_DIRECTION = Exercise(
+    id="lbfgs-direction",
+    title="L-BFGS: two loops in place of a matrix",
+    points=4,
+    concepts=("bfgs",),
+    stub=lbfgs_direction,
+    reference=two_loops,
+    cases=histories,
+    alternatives=(back_and_forth, by_whole_matrices),
+    mistakes=(
+        Mistake(
+            not_scaled,
+            "Between the loops q is multiplied by s.y / y.y of the newest step; that is missing.",
+        ),
+        Mistake(
+            scaled_by_the_oldest,
+            "The scale is that of the oldest step; the newest stands last: s[-1], y[-1].",
+        ),
+        Mistake(scale_turned_over, "The scale is turned over: s.y / y.y."),
+        Mistake(scaled_by_s_squared, "The scale is s.s / s.y here; asked for is s.y / y.y."),
+        Mistake(
+            first_loop_forwards,
+            "The first loop goes from the oldest step to the newest; it goes back from the newest.",
+        ),
+        Mistake(
+            second_loop_backwards,
+            "The second loop goes back as well; it goes forth, from the oldest step to the newest.",
+        ),
+        Mistake(
+            both_loops_turned_round,
+            "Both loops go the wrong way round: first from the newest step back, then forth.",
+        ),
+        Mistake(downhill_already, "The minus sign is the caller's: asked for is H dw itself."),
+        Mistake(shares_added, "In the second loop the two shares are subtracted: a - b."),
+        Mistake(second_loop_takes_y, "The second loop adds y; it adds s."),
+        Mistake(second_loop_left_out, "The second loop is missing."),
+        Mistake(newest_step_only, "Only the newest step is used; all that are given count."),
+        Mistake(
+            gradient_written_over,
+            "`q = dw` is the same array, and `q -= ...` writes over the caller's gradient:"
+            " q = dw.copy().",
+        ),
+        Mistake(one_scale_for_all_steps, "dw is only scaled: both loops are missing."),
+    ),
+    hints=(
+        "First loop, newest step first: a[i] = (s[i] @ q) / (y[i] @ s[i]), then q -= a[i] * y[i]."
+        " Begin with a copy of dw.",
+        "Between the loops: q *= (s[-1] @ y[-1]) / (y[-1] @ y[-1]).",
+        "Second loop, oldest first: q += (a[i] - (y[i] @ q) / (y[i] @ s[i])) * s[i].",
+    ),
+)
