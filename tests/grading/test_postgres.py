@@ -20,9 +20,11 @@ NOBODY = 65534  # the server refuses to run as root
 
 
 def program(name):
+    """Where it is; else the test is skipped, or fails where COURSE_REQUIRE_POSTGRES=1."""
     found = shutil.which(name, path=os.pathsep.join(PROGRAMS))
     if found is None:
-        pytest.skip(f"PostgreSQL is not installed: there is no {name}")
+        required = os.environ.get("COURSE_REQUIRE_POSTGRES") == "1"
+        (pytest.fail if required else pytest.skip)(f"PostgreSQL is missing: there is no {name}")
     return found
 
 

@@ -1,0 +1,21 @@
+"""Lies win on stock nbgrader, where the check runs among them; here they earn nothing."""
+
+import pytest
+from attacking import assert_harmless
+from catalogue.lies import LIES
+
+PROVEN = [module for module in LIES if module.ATTACK.wins]
+
+
+def name(module):
+    return module.__name__.rpartition(".")[2]
+
+
+@pytest.mark.parametrize("module", PROVEN, ids=name)
+def test_it_wins_on_stock(module, stock):
+    assert module.ATTACK.wins(stock(module.ATTACK))
+
+
+@pytest.mark.parametrize("module", LIES, ids=name)
+def test_it_earns_what_was_solved_and_does_no_harm_here(module, ours):
+    assert_harmless(module.ATTACK, ours(module.ATTACK))
