@@ -26,7 +26,9 @@ class Finding:
 
 
 def doctor(
-    course: Annotated[Path, typer.Option(help="The nbgrader course folder.")] = Path("assignments"),
+    course: Annotated[
+        Path | None, typer.Option(help="The course folder; here, or assignments/ below.")
+    ] = None,
 ) -> None:
     """Say whether this machine can grade in a jail; exit code 0 only when it can."""
     from rich.table import Table
@@ -35,7 +37,7 @@ def doctor(
 
     report = probe()
     jail = [Finding(f"jail: {f.name}", f.works, f.detail) for f in report.features]
-    findings = [*jail, _python(), *_packages(), _alembic(), _font(), *_folder(course)]
+    findings = [*jail, _python(), *_packages(), _alembic(), _font(), *_folder(course or _here())]
     table = Table()
     for name in ("", "what", "found"):
         table.add_column(name, overflow="fold")
@@ -73,8 +75,8 @@ def _alembic() -> Finding:
     beside = Path(sys.executable).parent
     found = shutil.which("alembic") or shutil.which("alembic", path=str(beside))
     if shutil.which("alembic") is None and found:
-        remedy = f"put {beside} on the PATH, or activate the environment: nbgrader looks there"
-        return Finding("alembic", False, f"{found}, which is not on the PATH", remedy)
+        by_hand = "to run nbgrader by hand, activate the environment: it must be on the PATH"
+        return Finding("alembic", True, f"beside Python; {by_hand}")
     return Finding("alembic", found is not None, found or "missing", "pip install alembic")
 
 
@@ -83,6 +85,11 @@ def _font() -> Finding:
 
     path = Path(font_manager.findfont("DejaVu Sans"))
     return Finding("font", path.exists(), path.name, "install matplotlib again: its font is gone")
+
+
+def _here() -> Path:
+    """This folder, if it is a course folder; else the one below that should be."""
+    return Path() if Path("nbgrader_config.py").exists() else Path("assignments")
 
 
 def _folder(course: Path) -> list[Finding]:
