@@ -19,8 +19,8 @@ test: $(READY)  ## Everything that must hold
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/course build --check
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q tests
-	$(BIN)/python -m pytest --nbval --nbval-current-env -q notebooks
+	$(BIN)/python -m pytest -n auto --dist loadfile -q tests
+	$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-current-env -q notebooks
 
 lab: $(READY)  ## The course in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/01_knn.ipynb
