@@ -1,13 +1,15 @@
-"""Take the README's pictures into docs/images/, in a real JupyterLab: the kNN boundary, a check.
+"""Take the README's pictures into docs/images/, in a real JupyterLab: playgrounds, a race, a check.
 
     python scripts/screenshots.py
 
 needs the `dev` dependencies and a Chromium in PATH, as the browser tests do.
 """
 
+import io
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,14 +17,24 @@ IMAGES = ROOT / "docs" / "images"
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 import harness  # type: ignore[import-not-found]  # noqa: E402
 
+from course_lib.widgets.few_colours import write_gif  # noqa: E402
+
 SOURCES = ("from course_lib.widgets import KNNBoundary", "plane = KNNBoundary()\nplane")
 FORGOTTEN_ROOT = """def pairwise_l2(a, b):
     return (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2 * a @ b.T
 
 check("pairwise-l2", pairwise_l2)"""
+RACE = """from course_lib.widgets import OptimizerRace
+race = OptimizerRace({})
+race"""
+# The first steps in full: later everyone creeps.
+RACED = [*range(60), *range(60, 120, 2), *range(120, 301, 6)]
 # Air around the widget, as the README gives none.
 AIR = """.knn { padding: 22px !important; max-width: 904px !important;
-  background: var(--jp-layout-color0); }"""
+  background: var(--jp-layout-color0); }
+.race { padding: 22px !important; max-width: 1044px !important;
+  background: var(--jp-layout-color0); }
+.race-main { background: var(--jp-layout-color0); }"""
 
 
 def main() -> None:
@@ -79,6 +91,54 @@ def check_panel(browser: Browser, lab: harness.Server, _name: str, path: Path) -
         window.page.locator(".jp-Notebook-cell").nth(1).screenshot(path=path)
 
 
+def race_light(browser: Browser, lab: harness.Server, _name: str, path: Path) -> None:
+    """A narrow valley, with momentum's eighth step in numbers and its map."""
+    options = {"device_scale_factor": 1.5, "viewport": {"width": 1280, "height": 1300}}
+    with harness.window(browser, **options) as window:
+        _open_race(window, lab, "'quadratic', inside='momentum'")
+        _seek(window, 12)
+        window.page.locator(".race").screenshot(path=path)
+
+
+def race_dark(browser: Browser, lab: harness.Server, _name: str, path: Path) -> None:
+    """Rosenbrock's valley, each racer at its best rate."""
+    options = {"device_scale_factor": 1.5, "viewport": {"width": 1280, "height": 1300}}
+    with harness.window(browser, **options) as window:
+        _open_race(window, lab, "'rosenbrock', best_rates=True, inside='adam'")
+        window.theme("JupyterLab Dark")
+        _seek(window, 90)
+        window.page.locator(".race").screenshot(path=path)
+
+
+def race_moving(browser: Browser, lab: harness.Server, _name: str, path: Path) -> None:
+    """Six optimisers leave a saddle; the last picture stays for two seconds."""
+    shots = []
+    with harness.window(browser, viewport={"width": 1160, "height": 900}) as window:
+        _open_race(window, lab, "'saddle', ['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam']")
+        # Nobody is looked into: a moving picture is no place for arrows.
+        window.ask("setattr(race, 'inside', '')")
+        for step in RACED:
+            _seek(window, step)
+            shot = window.page.locator(".race-main").screenshot()
+            shots.append(Image.open(io.BytesIO(shot)).convert("RGB"))
+    write_gif(shots, path, each=70)
+
+
+def _open_race(window: harness.Window, lab: harness.Server, arguments: str) -> None:
+    window.open(lab, lab.notebook("race", RACE.format(arguments)))
+    window.page.add_style_tag(content=AIR)
+    window.page.locator(".race-said").filter(has_text="Step").wait_for(state="attached")
+
+
+def _seek(window: harness.Window, step: int) -> None:
+    window.page.locator(".race-scrub").evaluate(
+        "(it, step) => { it.value = step; it.dispatchEvent(new Event('input')); }", step
+    )
+    window.settle()
+    if window.errors:
+        raise RuntimeError("the console showed errors:\n" + "\n".join(window.errors))
+
+
 def _take(window: harness.Window, path: Path) -> None:
     _settle(window)
     window.page.locator(".knn").screenshot(path=path)
@@ -96,7 +156,10 @@ PICTURES = {
     "knn-light.png": light,
     "knn-400.png": narrow,
     "check-panel.png": check_panel,
+    "race-light.png": race_light,
+    "race.gif": race_moving,
     "knn-dark.png": dark,
+    "race-dark.png": race_dark,
 }
 
 if __name__ == "__main__":

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
+from PIL import Image
 
 from course_lib.errors import CourseError
+from course_lib.widgets.few_colours import in_few_colours
 
 __all__ = ["figure", "figure_bundle", "style"]
 
@@ -73,9 +75,12 @@ def figure_bundle(
 
 
 def _png(fig: Figure) -> bytes:
-    stream = io.BytesIO()
+    drawn, stream = io.BytesIO(), io.BytesIO()
     with style():  # some settings are read only when a figure is drawn
-        fig.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
+        fig.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
+    with Image.open(drawn) as picture:
+        # A notebook keeps every picture twice: see the forms above.
+        in_few_colours(picture).save(stream, "png", optimize=True, dpi=(DPI, DPI))
     return stream.getvalue()
 
 

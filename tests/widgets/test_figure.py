@@ -57,7 +57,8 @@ def test_the_style_is_applied_inside_and_nowhere_else():
 
 
 def test_the_ground_is_opaque_so_that_it_reads_in_a_dark_theme():
-    assert np.asarray(_picture(figure_bundle(_drawn(), alt="A line.")[0]))[..., 3].min() == 255
+    picture = _picture(figure_bundle(_drawn(), alt="A line.")[0])
+    assert np.asarray(picture.convert("RGBA"))[..., 3].min() == 255
 
 
 @pytest.mark.parametrize("alt", ["", "  \n", None])

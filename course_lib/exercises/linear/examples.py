@@ -99,34 +99,87 @@ def regularises(
     return sign
 
 
+def mismatched(loss_of: Callable[..., Any]) -> Callable[[Case, Any, Any], str | bool | None]:
+    """A sign in words: the data term is right, and dw is not the derivative of the penalty."""
+
+    def sign(case, got, want):
+        if not case.args[3]:
+            right = np.isclose(got["loss"], want["loss"], rtol=1e-4, atol=1e-6)
+            return None if right and close(got["dw"], want["dw"]) else False
+        parts = reg_parts(case, got, loss_of)
+        if parts is None or not parts.decay or not parts.penalty:
+            return False
+        if abs(parts.decay - 2 * parts.penalty) < 1e-2 * abs(parts.penalty):
+            return False
+        return (
+            f"Loss and dw do not belong together: the loss has {parts.penalty:.2g} * reg *"
+            f" sum(w**2), whose derivative is {2 * parts.penalty:.2g} * reg * w, and dw has"
+            f" {parts.decay:.2g} * reg * w."
+        )
+
+    return sign
+
+
+def penalised_by(
+    loss_of: Callable[..., Any], size: Callable[[np.ndarray], float], with_reg: bool = True
+) -> Callable[[Case, Any, Any], bool | None]:
+    """A sign: what is added to the loss is `size(w)`, or half of it, times reg or as it is."""
+
+    def sign(case, got, _want):
+        w, _x, _y, reg = case.args
+        times = size(np.asarray(w, float)) * (reg if with_reg else 1)
+        data = loss_of(*unregularised(case))[0]
+        if not times or (not with_reg and abs(reg - 1) < 0.1):
+            return None if np.isclose(got["loss"], data, rtol=1e-4) or reg else False
+        return one_of((got["loss"] - data) / times, {0.5, 1})
+
+    return sign
+
+
 def one_of(value: float, wanted: Any) -> bool:
     """Whether `value` is one of those wanted, to a thousandth."""
     return any(abs(value - v) <= 1e-3 * max(abs(v), 0.02) for v in wanted)
 
 
-def combines(
-    terms: Callable[[Case], np.ndarray], right: tuple[float, ...], wanted: Callable[[int], Any]
-) -> Callable[[Case, Any, Any], bool | None]:
-    """A sign: the loss is right, and the data term of dw is these times the terms (T, D, C).
+def either_way(test: Callable[[Case, Any], Any]) -> Callable[[Case, Any, Any], Any]:
+    """A sign on the data term alone, whether the answer regularises with the half or without.
 
-    `right` are the factors of the right answer; `wanted` those of the mistake, told N.
+    `test(case, got)` sees the answer without its penalty, taken for the one or for the other.
     """
 
-    def sign(case, got, want):
-        if not np.allclose(got["loss"], want["loss"], rtol=1e-4, atol=1e-6):
-            return False
-        found = factors(case, got, want, terms, right)
-        if found is None:
-            return None
-        return found is not False and bool(np.allclose(found, wanted(len(case.args[1])), atol=0.02))
+    def sign(case, got, _want):
+        w, reg = np.asarray(case.args[0], float), case.args[3]
+        seen = [
+            {
+                "loss": got["loss"] - p * reg * (w**2).sum(),
+                "dw": np.asarray(got["dw"], float) - 2 * p * reg * w,
+            }
+            for p in ((0.5, 1) if reg else (0.5,))
+        ]
+        says = [test(case, data) for data in seen]
+        return next((word for word in says if word), None if None in says else False)
 
     return sign
 
 
-def factors(
-    case: Case, got: Any, want: Any, terms: Callable[[Case], np.ndarray], right: tuple[float, ...]
-) -> Any:
-    """Factors (T,) of the terms in the data term of dw; False if it is not made of them.
+def like(code: Callable[..., Any]) -> Callable[[Case, Any, Any], Any]:
+    """A sign: the data term is what this mistake makes of it. (One that never stops halfway.)"""
+
+    def test(case, got):
+        loss, dw = code(*unregularised(case))
+        return bool(np.isclose(got["loss"], loss, rtol=1e-4, atol=1e-6)) and close(got["dw"], dw)
+
+    return either_way(test)
+
+
+def unregularised(case: Case) -> tuple[Any, ...]:
+    """The arguments of a case in float64, with reg = 0."""
+    w, x, y, _reg = case.args
+    return np.asarray(w, float), np.asarray(x, float), np.asarray(y), 0.0
+
+
+def factors(case: Case, got: Any, right: Any, terms: Callable[[Case], np.ndarray]) -> Any:
+    """Factors (T,) by which the terms (T, D, C) make up dw less the right one; False if not.
 
     None where the terms cannot be told apart: too few examples, or none that violates anything.
     """
@@ -135,9 +188,9 @@ def factors(
     scale = np.abs(columns).max(axis=0)
     if not scale.all() or np.linalg.matrix_rank(columns / scale, tol=1e-3) < len(basis):
         return None
-    left = (np.asarray(got["dw"], float) - np.asarray(want["dw"], float)).ravel()
+    left = (got["dw"] - right).ravel()
     found = np.linalg.lstsq(columns, left, rcond=None)[0]
-    return found + right if close(columns @ found, left, scale.max()) else False
+    return found if close(columns @ found, left, scale.max()) else False
 
 
 def close(got: Any, want: Any, scale: float = 0.0) -> bool:

@@ -11,7 +11,9 @@ def minibatches(x, y, size, rng):
 
 def as_batches(minibatches, x, y, size, rng):
     """Every batch as [x, y], whatever they came in; x carries the number of each example."""
-    batches = list(minibatches(x, y, size, rng))
+    came = minibatches(x, y, size, rng)
+    assert came is not None, "Nothing came back; expected a list of pairs. Is the `return` missing?"
+    batches = list(came)
     for batch in batches:
         is_pair = isinstance(batch, tuple | list) and len(batch) == 2
         assert is_pair, "Each minibatch must be a pair, (x, y)."

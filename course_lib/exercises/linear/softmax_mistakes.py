@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_lib.checking import Mistake
+from course_lib.exercises.linear.examples import like
 from course_lib.exercises.linear.softmax_signs import (
     a_trace_too_little,
     another_base,
@@ -286,6 +287,7 @@ DATA_MISTAKES = (
     Mistake(
         true_class_not_in_the_sum,
         "The sum under the fraction leaves the true class out; it goes over all classes.",
+        like(true_class_not_in_the_sum),
     ),
     Mistake(
         one_hot_not_subtracted,
@@ -302,10 +304,12 @@ DATA_MISTAKES = (
         true_column_only,
         "In dw only the true class moves. A rival's score changes the sum, and so the "
         "loss: each rival gets its share.",
+        like(true_column_only),
     ),
     Mistake(
         rivals_only,
         "In dw the true class does not move: its gradient is its share less 1.",
+        like(rivals_only),
     ),
     Mistake(
         gradient_turned_round,
@@ -343,10 +347,12 @@ DATA_MISTAKES = (
         log_left_out,
         "The share itself is taken, without the log: the loss is -log of the share of "
         "the true class.",
+        like(log_left_out),
     ),
     Mistake(
         minus_left_out,
         "The minus is missing: the log of a share is below 0, and the loss is -log.",
+        like(minus_left_out),
     ),
     Mistake(
         log_of_another_base,
@@ -356,19 +362,23 @@ DATA_MISTAKES = (
     Mistake(
         logs_of_all_shares,
         "The logs of all shares are added up; only the share of the true class counts.",
+        like(logs_of_all_shares),
     ),
     Mistake(
         shares_down_the_columns,
         "The shares add up to 1 down the columns; each example is a row, so sum along axis 1.",
+        like(shares_down_the_columns),
     ),
     Mistake(
         shares_of_the_whole_batch,
         "The shares add up to 1 over the whole batch; each example has shares of its "
         "own. Sum along axis 1, with keepdims=True.",
+        like(shares_of_the_whole_batch),
     ),
     Mistake(
         largest_share_for_the_true,
         "The loss looks at the largest share of each row, not at that of the true class.",
+        like(largest_share_for_the_true),
     ),
     Mistake(
         ten_classes_only,

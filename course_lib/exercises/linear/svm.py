@@ -5,8 +5,9 @@ import numpy as np
 from course_lib.checking import Budget, Convention, Exercise, Mistake
 from course_lib.checking.drives import own_loss_gradient
 from course_lib.exercises.linear.examples import RETURNS, problem_of_size, problems
-from course_lib.exercises.linear.svm_mistakes import DATA_MISTAKES
+from course_lib.exercises.linear.svm_gradients import GRADIENT_MISTAKES
 from course_lib.exercises.linear.svm_penalty import PENALTY_MISTAKES
+from course_lib.exercises.linear.svm_values import VALUE_MISTAKES
 from course_lib.kernels import linear_svm_loss
 
 
@@ -90,6 +91,7 @@ def still_a_loop(w, x, y, reg):
     return loss / len(x) + 0.5 * reg * np.sum(w**2), dw / len(x) + reg * w
 
 
+MISTAKES = (*VALUE_MISTAKES, *GRADIENT_MISTAKES, *PENALTY_MISTAKES)
 CONVENTIONS = (
     Convention(
         twice_the_penalty,
@@ -110,7 +112,7 @@ SVM_LOSS_LOOPS = Exercise(
     cases=problems,
     alternatives=(one_at_a_time, by_row, by_mask),
     conventions=CONVENTIONS,
-    mistakes=(*DATA_MISTAKES, *PENALTY_MISTAKES),
+    mistakes=MISTAKES,
     hints=(
         "Two loops: over the examples, and over the classes other than the true one. What does one"
         " rival add to the loss?",
@@ -134,8 +136,7 @@ SVM_LOSS = Exercise(
     alternatives=(by_mask, by_take_along_axis),
     conventions=CONVENTIONS,
     mistakes=(
-        *DATA_MISTAKES,
-        *PENALTY_MISTAKES,
+        *MISTAKES,
         Mistake(
             still_a_loop,
             "Right in value, but there is still a loop over the examples.",

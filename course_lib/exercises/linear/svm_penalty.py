@@ -3,17 +3,8 @@
 import numpy as np
 
 from course_lib.checking import Mistake
-from course_lib.exercises.linear.examples import regularises
-from course_lib.exercises.linear.svm_signs import data_loss
+from course_lib.exercises.linear.examples import mismatched, penalised_by, regularises
 from course_lib.kernels import linear_svm_loss
-
-
-def squares_added(case, got, want):
-    """The squares of all weights, or half of them, come on top, whatever reg is."""
-    w, _x, _y, reg = case.args
-    data = data_loss(case)
-    times = (got["loss"] - data) / (np.asarray(w, float) ** 2).sum()
-    return any(abs(times - t) < 1e-3 for t in (0.5, 1)) if abs(reg - 1) > 0.1 else None
 
 
 def no_regularisation(w, x, y, reg):
@@ -64,7 +55,7 @@ def gradient_of_half_the_penalty(w, x, y, reg):
     return loss, dw
 
 
-def gradient_of_twice_the_penalty(w, x, y, reg):
+def gradient_of_another_penalty(w, x, y, reg):
     N, rows = len(y), np.arange(len(y))
     scores = x @ w
     margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
@@ -185,10 +176,10 @@ PENALTY_MISTAKES = (
         regularises(linear_svm_loss, lambda N: {1}, lambda N: {1}),
     ),
     Mistake(
-        gradient_of_twice_the_penalty,
+        gradient_of_another_penalty,
         "Loss and dw do not belong together: the derivative of 0.5 * reg * w**2 is reg "
         "* w, not twice that.",
-        regularises(linear_svm_loss, lambda N: {0.5}, lambda N: {2}),
+        mismatched(linear_svm_loss),
     ),
     Mistake(
         penalty_divided_by_examples,
@@ -218,15 +209,17 @@ PENALTY_MISTAKES = (
         penalty_without_reg,
         "The sum of the squares is added as it is: multiply it by reg. At reg = 0 "
         "nothing may be added.",
-        squares_added,
+        penalised_by(linear_svm_loss, lambda w: (w**2).sum(), with_reg=False),
     ),
     Mistake(
         norm_not_squared,
         "The penalty is the length of w; it is the sum of the squares, without a root.",
+        penalised_by(linear_svm_loss, lambda w: np.sqrt((w**2).sum())),
     ),
     Mistake(
         product_of_matrices_summed,
         "sum(w.T @ w) adds the products of all pairs of columns as well. Squares only: "
         "sum(w**2), or sum(w * w).",
+        penalised_by(linear_svm_loss, lambda w: (w.T @ w).sum()),
     ),
 )

@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from course_lib.exercises.linear.examples import close, combines, factors
+from course_lib.exercises.linear.examples import close, either_way, factors, unregularised
 from course_lib.kernels import linear_svm_loss
+
+RIGHT = (1, -1, 0, 0)
 
 
 def terms(case):
     """Of dw / N: x at every violator, x at the true class as often, once always, once if any."""
-    w, x, y, _reg = (np.asarray(a, float) for a in case.args)
-    rows, y = np.arange(len(y)), y.astype(int)
+    w, x, y, _reg = unregularised(case)
+    rows = np.arange(len(y))
     scores = x @ w
     violated = (scores - scores[rows, y][:, None] + 1 > 0).astype(float)
     violated[rows, y] = 0
@@ -21,22 +23,53 @@ def terms(case):
     )
 
 
-RIGHT = (1, -1, 0, 0)
-
-
 def made_of(*wanted):
-    return combines(terms, RIGHT, lambda N: wanted)
+    """A sign: the loss is right, and the data term of dw is made of the terms, so many of each."""
+    return made_of_n(lambda N: wanted)
 
 
 def made_of_n(wanted):
-    return combines(terms, RIGHT, wanted)
+    """As `made_of`; `wanted` is told N."""
+
+    def test(case, got):
+        loss, dw = linear_svm_loss(*unregularised(case))
+        if not np.isclose(got["loss"], loss, rtol=1e-4, atol=1e-6):
+            return False
+        found = factors(case, got, dw, terms)
+        if found is None or found is False:
+            return found
+        return bool(np.allclose(found + RIGHT, wanted(len(case.args[1])), atol=0.02))
+
+    return either_way(test)
 
 
-def other_combination(case, got, want):
+@either_way
+def scaled_loss(case, got):
+    """The loss is a sum; dw is right."""
+    loss, dw = linear_svm_loss(*unregularised(case))
+    N = len(case.args[1])
+    if N == 1 or not loss:
+        return None if np.isclose(got["loss"], loss, rtol=1e-4, atol=1e-6) else False
+    return bool(np.isclose(got["loss"], N * loss, rtol=1e-4)) and close(got["dw"], dw)
+
+
+@either_way
+def scaled_both(case, got):
+    """Loss and dw are sums."""
+    loss, dw = linear_svm_loss(*unregularised(case))
+    N = len(case.args[1])
+    if N == 1 or not loss:
+        return None if np.isclose(got["loss"], loss, rtol=1e-4, atol=1e-6) else False
+    return bool(np.isclose(got["loss"], N * loss, rtol=1e-4)) and close(got["dw"], N * dw)
+
+
+@either_way
+def other_combination(case, got):
     """A sign in words: of which terms dw is made, whatever they are."""
-    if not np.allclose(got["loss"], want["loss"], rtol=1e-4, atol=1e-6):
+    loss, dw = linear_svm_loss(*unregularised(case))
+    if not np.isclose(got["loss"], loss, rtol=1e-4, atol=1e-6):
         return False
-    found = factors(case, got, want, terms, RIGHT)
+    found = factors(case, got, dw, terms)
     if found is None or found is False:
         return found
     names = (
@@ -45,43 +78,31 @@ def other_combination(case, got, want):
         "x in the column of the true class for every example",
         "x in the column of the true class if anybody violates",
     )
-    told = [f"{f:+.3g} {name}" for f, name in zip(found, names, strict=True) if abs(f) > 0.01]
+    told = [
+        f"{f:+.3g} {name}" for f, name in zip(found + RIGHT, names, strict=True) if abs(f) > 0.01
+    ]
+    if np.allclose(found, 0, atol=0.01):
+        return None
     return (
-        f"The mean gradient you have is made of: {'; '.join(told) or 'nothing'}. "
-        "It should be +1 of the first, -1 of the second, and nothing else."
+        f"The mean gradient you have is made of: {'; '.join(told) or 'nothing'}. It should be +1 of"
+        " the first, -1 of the second, and nothing else."
     )
 
 
-def one_too_much(case, got, want):
-    return np.allclose(got["loss"], want["loss"] + 1, rtol=1e-5) and close(got["dw"], want["dw"])
+@either_way
+def one_too_much(case, got):
+    """The loss is 1 too high, dw is right."""
+    loss, dw = linear_svm_loss(*unregularised(case))
+    return bool(np.isclose(got["loss"], loss + 1, rtol=1e-4)) and close(got["dw"], dw)
 
 
-def one_too_much_in_both(case, got, want):
-    if not np.allclose(got["loss"], want["loss"] + 1, rtol=1e-5):
+@either_way
+def one_too_much_in_both(case, got):
+    """The loss is 1 too high, and the true class is a violator of its own."""
+    loss, dw = linear_svm_loss(*unregularised(case))
+    if not np.isclose(got["loss"], loss + 1, rtol=1e-4):
         return False
-    found = factors(case, got, want, terms, RIGHT)
-    return (
-        found if found is None or found is False else np.allclose(found, (1, -1, -1, 0), atol=0.02)
-    )
-
-
-def data_loss(case):
-    w, x, y, _reg = case.args
-    return linear_svm_loss(np.asarray(w, float), np.asarray(x, float), y, 0.0)[0]
-
-
-def scaled_loss(case, got, want):
-    """The data term N times; what is added to it stays."""
-    by, N = got["loss"] - want["loss"], len(case.args[1])
-    if N == 1 or not data_loss(case):
-        return None if close(got["loss"], want["loss"]) else False
-    return np.allclose(by, (N - 1) * data_loss(case), rtol=1e-3) and close(got["dw"], want["dw"])
-
-
-def scaled_both(case, got, want):
-    by, N = got["loss"] - want["loss"], len(case.args[1])
-    if N == 1 or not data_loss(case):
-        return None if close(got["loss"], want["loss"]) else False
-    found = factors(case, got, want, terms, RIGHT)
-    in_dw = found is None or (found is not False and np.allclose(found, (N, -N, 0, 0), atol=0.02))
-    return np.allclose(by, (N - 1) * data_loss(case), rtol=1e-3) and in_dw
+    found = factors(case, got, dw, terms)
+    if found is None or found is False:
+        return found
+    return bool(np.allclose(found + RIGHT, (1, -1, -1, 0), atol=0.02))

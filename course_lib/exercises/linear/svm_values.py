@@ -1,14 +1,12 @@
-"""Wrong SVM losses: the data term."""
+"""Wrong SVM losses: the data term of the loss itself."""
 
 import numpy as np
 
 from course_lib.checking import Mistake
+from course_lib.exercises.linear.examples import like
 from course_lib.exercises.linear.svm_signs import (
-    made_of,
-    made_of_n,
     one_too_much,
     one_too_much_in_both,
-    other_combination,
     scaled_both,
     scaled_loss,
 )
@@ -34,125 +32,6 @@ def true_class_counted_in_both(w, x, y, reg):
     pull[rows, y] = -pull.sum(axis=1)
     loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
     dw = x.T @ pull / N + reg * w
-    return loss, dw
-
-
-def true_class_counted_in_the_gradient(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    pull = (margins > 0).astype(float)
-    pull[rows, y] = -pull.sum(axis=1)
-    loss = (margins.sum() - N) / N + 0.5 * reg * np.sum(w**2)
-    dw = x.T @ pull / N + reg * w
-    return loss, dw
-
-
-def true_class_never_subtracted(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    pull = (margins > 0).astype(float)
-    pull[rows, y] = 0
-    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
-    dw = x.T @ pull / N + reg * w
-    return loss, dw
-
-
-def true_class_subtracted_once(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    pull = (margins > 0).astype(float)
-    pull[rows, y] = -(pull.sum(axis=1) > 0)
-    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
-    dw = x.T @ pull / N + reg * w
-    return loss, dw
-
-
-def true_class_subtracted_always(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    pull = (margins > 0).astype(float)
-    pull[rows, y] = -1
-    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
-    dw = x.T @ pull / N + reg * w
-    return loss, dw
-
-
-def true_class_added(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    pull = (margins > 0).astype(float)
-    pull[rows, y] = pull.sum(axis=1)
-    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
-    dw = x.T @ pull / N + reg * w
-    return loss, dw
-
-
-def count_in_a_mask(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    pull = margins > 0
-    pull[rows, y] = -pull.sum(axis=1)
-    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
-    dw = x.T @ pull / N + reg * w
-    return loss, dw
-
-
-def gradient_turned_round(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    pull = (margins > 0).astype(float)
-    pull[rows, y] = -pull.sum(axis=1)
-    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
-    dw = -x.T @ pull / N + reg * w
-    return loss, dw
-
-
-def gradient_left_at_zero(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    pull = np.zeros(margins.shape)
-    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
-    dw = x.T @ pull / N + reg * w
-    return loss, dw
-
-
-def gradient_not_divided(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    pull = (margins > 0).astype(float)
-    pull[rows, y] = -pull.sum(axis=1)
-    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
-    dw = x.T @ pull + reg * w
-    return loss, dw
-
-
-def half_of_the_gradient_divided(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    pull = (margins > 0).astype(float)
-    pull[rows, y] = -pull.sum(axis=1)
-    loss = margins.sum() / N + 0.5 * reg * np.sum(w**2)
-    rivals = x.T @ (margins > 0)
-    dw = rivals - x.T @ ((margins > 0) - pull) / N + reg * w
     return loss, dw
 
 
@@ -290,17 +169,7 @@ def rows_taken_for_labels(w, x, y, reg):
     return loss, dw
 
 
-def in_another_mixture(w, x, y, reg):
-    N, rows = len(y), np.arange(len(y))
-    scores = x @ w
-    margins = np.maximum(0, scores - scores[rows, y][:, None] + 1)
-    margins[rows, y] = 0
-    pull = (margins > 0).astype(float)
-    pull[rows, y] = -2 * pull.sum(axis=1)
-    return margins.sum() / N + 0.5 * reg * np.sum(w**2), x.T @ pull / N + reg * w
-
-
-DATA_MISTAKES = (
+VALUE_MISTAKES = (
     Mistake(
         true_class_counted,
         "The true class is counted among the rivals: its own margin is always 1, so the"
@@ -312,63 +181,6 @@ DATA_MISTAKES = (
         "The true class is counted among the rivals, in loss and gradient: its own "
         "margin is always 1. Leave out j = y, before you count.",
         one_too_much_in_both,
-    ),
-    Mistake(
-        true_class_counted_in_the_gradient,
-        "The loss is right. In dw the true class counts itself as a violator: its row "
-        "is subtracted once too often. Set the margin of the true class to 0 before you"
-        " count.",
-        made_of(1, -1, -1, 0),
-    ),
-    Mistake(
-        true_class_never_subtracted,
-        "In dw the column of the true class is missing: each violation also takes x "
-        "away from the column of y.",
-        made_of(1, 0, 0, 0),
-    ),
-    Mistake(
-        true_class_subtracted_once,
-        "In dw x is taken from the true class once; it is taken once for each class "
-        "that violates the margin.",
-        made_of(1, 0, 0, -1),
-    ),
-    Mistake(
-        true_class_subtracted_always,
-        "In dw x is taken from the true class exactly once for every example, violated "
-        "or not; it is taken once for each class that violates the margin.",
-        made_of(1, 0, -1, 0),
-    ),
-    Mistake(
-        true_class_added,
-        "In dw the column of the true class has the wrong sign: raising its score lowers the loss.",
-        made_of(1, 1, 0, 0),
-    ),
-    Mistake(
-        count_in_a_mask,
-        "The count of violations is stored in a mask of True and False, which makes it "
-        "True, that is 1. Make the mask numbers first: (margins > 0).astype(float).",
-        made_of(1, 0, 0, 1),
-    ),
-    Mistake(
-        gradient_turned_round,
-        "The sign of the data term of dw is turned round: it would climb.",
-        made_of(-1, 1, 0, 0),
-    ),
-    Mistake(
-        gradient_left_at_zero,
-        "The data term of dw is 0: nothing was added to it.",
-        made_of(0, 0, 0, 0),
-    ),
-    Mistake(
-        gradient_not_divided,
-        "dw is a sum over the examples; the loss is a mean, so divide dw by N as well.",
-        made_of_n(lambda N: (N, -N, 0, 0)),
-    ),
-    Mistake(
-        half_of_the_gradient_divided,
-        "Only the part of the true class is divided by N: a - b / N divides b alone. "
-        "Put brackets: (a - b) / N.",
-        made_of_n(lambda N: (N, -1, 0, 0)),
     ),
     Mistake(
         loss_not_divided,
@@ -384,32 +196,39 @@ DATA_MISTAKES = (
         divided_by_classes_too,
         "The loss is divided by the number of classes too. Over the classes it is a "
         "sum, over the examples a mean.",
+        like(divided_by_classes_too),
     ),
     Mistake(
         margin_left_out,
         "The margin is missing: a rival costs max(0, s_j - s_y + 1), so it must be 1 behind.",
+        like(margin_left_out),
     ),
     Mistake(
         margin_subtracted,
         "The margin has the wrong sign: a rival costs max(0, s_j - s_y + 1).",
+        like(margin_subtracted),
     ),
     Mistake(
         true_minus_rival,
         "The difference is the wrong way round: a rival costs max(0, s_j - s_y + 1), "
         "rival less true.",
+        like(true_minus_rival),
     ),
     Mistake(
         worst_rival_only,
         "Only the worst rival counts; here all rivals that violate the margin are added up.",
+        like(worst_rival_only),
     ),
     Mistake(
         squared_hinge,
         "The margins are squared: that is another loss, the squared hinge.",
+        like(squared_hinge),
     ),
     Mistake(
         negative_margins_kept,
         "Margins below 0 are added too: a rival who is far enough behind costs 0, not "
         "less. Take max(0, ...).",
+        like(negative_margins_kept),
     ),
     Mistake(
         true_scores_not_in_a_column,
@@ -421,11 +240,5 @@ DATA_MISTAKES = (
         rows_taken_for_labels,
         "scores[y] picks whole rows, those numbered by the labels. The score of the "
         "true class of every example is scores[np.arange(N), y].",
-    ),
-    Mistake(
-        in_another_mixture,
-        "dw is not made of the right parts: x for each violator in its own column, and minus x for"
-        " each violator in the column of the true class.",
-        other_combination,
     ),
 )

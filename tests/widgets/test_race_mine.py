@@ -1,0 +1,177 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from course_lib.optim import Adam, Beale, Momentum, Quadratic, walk
+from course_lib.widgets.race_best import RateSweep
+from course_lib.widgets.race_mine import first_apart, run_mine, takes
+from course_lib.widgets.race_run import run
+from course_lib.widgets.race_settings import Settings
+from course_lib.widgets.race_words import mine_words
+
+VALUES = {"lr": 0.03, "rho": 0.8, "beta1": 0.7, "beta2": 0.95, "eps": 1e-4}
+SETTINGS = Settings(surface="quadratic", start=(-1.5, 1.1), steps=29, **VALUES, racers=("sgd",))
+
+
+def adam(w, dw, state, lr=9.0, beta1=9.0, beta2=9.0, eps=9.0):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    step = lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return w - step, {"t": t, "m": m, "v": v}
+
+
+def momentum_in_place_of_its_own_state(w, dw, state, lr, rho):
+    state.setdefault("v", np.zeros(2))
+    state["v"] *= rho
+    state["v"] += dw
+    return [w - lr * state["v"], state]
+
+
+@pytest.mark.parametrize(
+    ("step", "racer"),
+    [
+        (adam, Adam(lr=0.03, beta1=0.7, beta2=0.95, eps=1e-4)),
+        (momentum_in_place_of_its_own_state, Momentum(lr=0.03, rho=0.8)),
+    ],
+)
+def test_a_right_step_runs_as_the_reference_walks_with_the_settings_it_names(step, racer, rng):
+    surface, noise = Quadratic(), rng.normal(size=(29, 2))
+    factors = (0.97 ** np.arange(29)).tolist()
+    mine = run_mine(step, surface, (-1.5, 1.1), factors, VALUES, noise)
+    moments = walk(surface, racer, (-1.5, 1.1), 29, schedule=lambda t: 0.97**t, noise=noise)
+    want = np.array([m.w for m in moments])
+    np.testing.assert_allclose(mine.path[1:], want, rtol=1e-9, atol=1e-12)
+    assert (mine.last, mine.left, mine.fault) == (29, False, "")
+    assert mine.states[-1]
+
+
+def test_each_race_begins_with_an_empty_state():
+    seen = []
+
+    def step(w, dw, state):
+        seen.append(dict(state))
+        state["t"] = state.get("t", 0) + 1
+        return w - 0.01 * dw, state
+
+    for _ in range(2):
+        run_mine(step, Quadratic(), (1.0, 1.0), [1.0] * 3, VALUES)
+    assert seen == [{}, {"t": 1}, {"t": 2}] * 2
+
+
+def test_settings_are_given_by_name_and_only_those_asked_for():
+    assert takes(adam) == ("lr", "beta1", "beta2", "eps")
+    assert takes(lambda w, dw, state: None) == ()
+    assert takes(lambda w, dw, state, learning_rate=1, rho=2: None) == ("rho",)
+    assert takes(np.add) == ()
+
+
+def raises(w, dw, state):
+    return w - missing * dw, state
+
+
+def no_previous(w, dw, state):
+    v = 0.9 * state["v"] + dw
+    return w - 0.1 * v, {"v": v}
+
+
+def changes_w(w, dw, state):
+    w -= 0.01 * dw
+    return w, state
+
+
+def changes_dw(w, dw, state):
+    dw *= 0.01
+    return w - dw, state
+
+
+FAULTS = {
+    "raises": (raises, ["NameError", "return w - missing * dw, state"], 0),
+    "key": (no_previous, ["KeyError", 'v = 0.9 * state["v"] + dw', "{} at first"], 0),
+    "unwritten": (lambda w, dw, state: _unwritten(), ["not written yet"], 0),
+    "nothing": (lambda w, dw, state: None, ["returned nothing", "return w, state"], 0),
+    "only w": (lambda w, dw, state: w - dw, ["returned a ndarray", "return w, state"], 0),
+    "triple": (lambda w, dw, state: (w, dw, state), ["returned a tuple"], 0),
+    "shape": (lambda w, dw, state: (w[:1], state), ["shape (1,)"], 0),
+    "swapped": (lambda w, dw, state: (state, w), ["not numbers"], 0),
+    "ragged": (lambda w, dw, state: ([[1], [1, 2]], state), ["not numbers"], 0),
+    "nan": (lambda w, dw, state: (w * np.nan, state), ["(nan, nan)"], 0),
+    "late nan": (lambda w, dw, s: _nan_at(3, w, s), ["Step 3,", "nan"], 2),
+    "arguments": (lambda w, dw: (w, dw), ["TypeError"], 0),
+    "changes w": (changes_w, ["modified its input w", "w = w - "], 29),
+    "changes dw": (changes_dw, ["modified its input dw"], 29),
+}
+
+
+def _unwritten():
+    raise NotImplementedError
+
+
+def _nan_at(t, w, state):
+    state["t"] = state.get("t", 0) + 1
+    return (w * 0.99 if state["t"] < t else w / 0 * 0), state
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_whatever_is_wrong_is_said_and_the_race_goes_on(case):
+    step, words, last = FAULTS[case]
+    mine = run_mine(step, Quadratic(), (-1.5, 1.1), [1.0] * 29, VALUES)
+    for part in words:
+        assert part in mine.fault
+    assert mine.last == last
+    assert np.isfinite(mine.path).all()
+    assert mine.path.shape == (30, 2)
+    ran = run(replace(SETTINGS, inside="mine", mine_like="sgd"), step, RateSweep(step))
+    assert [racer.name for racer in ran.racers] == ["sgd", "mine"]
+    assert mine_words(ran).startswith(ran.fault)
+    assert ("SGD" in mine_words(ran)) == (last == 29)  # compared, where it ran
+    assert words[-1] in ran.fault
+    assert np.isfinite(ran.racers[-1].path).all()
+
+
+def test_an_interrupt_is_not_kept_from_anyone():
+    def step(w, dw, state):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_mine(step, Quadratic(), (1.0, 1.0), [1.0], VALUES)
+
+
+@pytest.mark.parametrize("far", [1e4, 1e200, np.inf, -np.inf])
+def test_a_step_out_of_reach_is_a_divergence_and_no_fault(far):
+    ran = run(SETTINGS, lambda w, dw, state: (w + far, state), RateSweep(None))
+    yours = ran.racers[-1]
+    assert (yours.left, yours.last, ran.fault) == (True, 1, "")
+    assert np.isfinite(yours.path).all()
+
+
+def test_the_first_step_apart_is_found_and_told():
+    def late(w, dw, state, lr):
+        t = state.get("t", 0)
+        return w - lr * dw * (1 if t < 6 else 1.5), {"t": t + 1}
+
+    ran = run(replace(SETTINGS, mine_like="sgd"), late, RateSweep(late))
+    assert ran.ghost.parted == 7
+    assert "parts from SGD at step 7" in mine_words(ran)
+    same = run(replace(SETTINGS, mine_like="adam"), adam, RateSweep(adam))
+    assert same.ghost.parted == -1
+    assert "does what Adam does, at all 29 steps" in mine_words(same)
+
+
+def test_paths_part_where_they_are_further_apart_than_rounding():
+    a = np.zeros((9, 2))
+    b = a.copy()
+    b[4:, 1] = 1e-7
+    assert first_apart(a, b, width=1.0) == -1
+    b[6, 0] = 1e-3
+    assert first_apart(a, b, width=1.0) == 6
+    b[5] = np.nan
+    assert first_apart(a, b, width=1.0) == 5
+
+
+def test_it_stops_where_it_leaves():
+    mine = run_mine(lambda w, dw, s: (w - dw, s), Beale(), (4.0, 4.0), [1.0] * 11, VALUES)
+    assert mine.left
+    assert mine.last < 11
+    assert len(mine.states) == mine.last
