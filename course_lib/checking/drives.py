@@ -24,7 +24,7 @@ def forward_backward(
     assert is_pair, f"`{forward.__name__}` must return two things, out and cache."
     out, cache = deepcopy(back[0]), back[1]
     gradients = backward(dout, cache)
-    return (out, *gradients) if type(gradients) is tuple else (out, gradients)
+    return (out, *gradients) if type(gradients) in (tuple, list) else (out, gradients)
 
 
 def own_gradients(

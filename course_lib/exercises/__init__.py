@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from course_lib.checking import Exercise, Question, UnknownExerciseError, Verdict, judge
-from course_lib.exercises import knn, linear, optimisers
+from course_lib.exercises import backprop, knn, linear, optimisers
 
 __all__ = ["ASSIGNMENTS", "EXERCISES", "CheckFailed", "check", "find", "hint", "rng"]
 
 ASSIGNMENTS: dict[str, tuple[Exercise | Question, ...]] = {
     "01_knn": knn.EXERCISES,
     "02_linear": linear.EXERCISES,
+    "03_backprop": backprop.EXERCISES,
     "04_optimisers": optimisers.EXERCISES,
 }
 EXERCISES = tuple(e for exercises in ASSIGNMENTS.values() for e in exercises)

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_lib.checking import Exercise, Mistake
 from course_lib.checking.drives import forward_backward, own_gradients
-from course_lib.exercises.backprop.inputs import bent
+from course_lib.exercises.backprop.inputs import bent, overflows
 
 
 def elu_forward(x, alpha):
@@ -174,7 +174,7 @@ ELU = Exercise(
         Mistake((power_of_minus_x, None), "exp(x), no minus: below 0 it must level off."),
         Mistake((leaks_in_its_place, None), "That is Leaky ReLU: below 0 a line. ELU bends."),
         Mistake((relu_in_its_place, None), "That is ReLU: 0 below 0. ELU: alpha * (exp(x) - 1)."),
-        Mistake((masks_of_infinity, None), INFINITE),
+        Mistake((masks_of_infinity, None), INFINITE, overflows),
         Mistake((None, masks_of_infinity_backward), INFINITE),
         Mistake(
             (None, out_in_place_of_its_slope),

@@ -5,7 +5,8 @@
 import numpy as np
 
 from course_lib.checking import Case, Exercise
-from course_lib.exercises.backprop.engine_mistakes import MISTAKES
+from course_lib.exercises.backprop.engine_backward import BACKWARD_MISTAKES
+from course_lib.exercises.backprop.engine_gates import GATE_MISTAKES
 
 
 class Value:
@@ -19,17 +20,17 @@ def run_backwards(Value, program, given):
     names = dict(values)
     exec(program, {}, names)
     out = names["out"]
-    assert type(out) is Value, "A gate must return a new Value; " + (
-        "nothing came back: is a `return` missing?"
-        if out is None
-        else f"what came back is of type {type(out).__name__}."
+    came = (
+        "nothing: is a `return` missing?" if out is None else f"one of type {type(out).__name__}."
     )
+    assert isinstance(out, Value), f"A gate must return a new Value; it gave {came}"
     out.backward()
     for name, value in values.items():
         for what in ("data", "grad"):
             number = getattr(value, what)
             is_number = isinstance(number, (int, float, np.number, np.ndarray))
-            assert is_number and np.ndim(number) == 0, f"{name}.{what} must be a number."
+            is_single = is_number and np.ndim(number) == 0
+            assert is_single, f"{name}.{what} must be a number."
     unmoved = all(values[name].data == given[name] for name in given)
     assert unmoved, "The data of what was given has changed: a gate must not alter its inputs."
     return float(out.data), {name: float(value.grad) for name, value in values.items()}
@@ -42,30 +43,30 @@ def programs(rng):
         """Numbers of both signs, no two alike in size."""
         sizes = rng.permutation(np.linspace(0.4, 1.7, len(names))) + rng.uniform(0, 0.1)
         signs = rng.permutation(np.resize([1.0, -1.0], len(names)))
-        return {name: float(s) for name, s in zip(names, sizes * signs, strict=True)}
+        return {name: round(float(s), 2) for name, s in zip(names, sizes * signs, strict=True)}
 
-    shared = "p = a * b\nq = p + c\nr = p * q\nout = r + p"
-    deep = "p = a + b\nq = p * c\nr = q * a\ns = r + q\nt = s.maximum(p)\nout = t * r + s * p"
-    late = "s = a + b\nq = s * c\nout = s * q"
-    early = "s = a + b\nq = s * c\nr = q * a\nout = r * s"
-    chain = "out = a + b\n" + "out = out * a + b\n" * 60
+    shared = "p = a * b; q = p + c; r = p * q; out = r + p"
+    deep = "p = a + b; q = p * c; r = q * a; s = r + q; t = s.maximum(p); out = t * r + s * p"
+    late = "s = a + b; q = s * c; out = s * q"
+    early = "s = a + b; q = s * c; r = q * a; out = r * s"
+    chain = "out = a + b" + "; out = out * a + b" * 60
     return (
         Case(("out = a + b", {"a": 3.0, "b": -4.0}), "an addition"),
         Case(("out = a * b", {"a": 3.0, "b": -4.0}), "a multiplication"),
         Case(("out = a.maximum(b)", {"a": -2.0, "b": 0.5}), "max, b is the larger"),
         Case(("out = a.maximum(b)", {"a": -0.5, "b": -2.0}), "max, a is the larger"),
-        Case(("out = a.exp()", {"a": -0.5}), "exp"),
+        Case(("out = a.exp() * b", {"a": -0.5, "b": 2.0}), "exp"),
         Case(("out = a * b + c", drawn("abc")), "two gates"),
-        Case(("p = a * b\nq = p.exp()\nout = q * c", drawn("abc")), "three gates in a row"),
-        Case(("out = a * a", {"a": 3.0}), "a number used twice by one gate"),
-        Case(("out = a + a", {"a": 3.0}), "a number added to itself"),
+        Case(("p = a * b; q = p.exp(); out = q * c", drawn("abc")), "three gates in a row"),
+        Case(("out = a * a + b", {"a": 3.0, "b": 0.5}), "a number used twice by one gate"),
+        Case(("out = a + a + b", {"a": 3.0, "b": 0.5}), "a number added to itself"),
         Case(("out = a * b + a", drawn("ab")), "a number used by two gates"),
         Case((late, drawn("abc")), "a value used early and late"),
         Case((early, drawn("abc")), "a value used at the end again"),
         Case((shared, drawn("abc")), "a value used three times"),
         Case((deep, drawn("abc")), "values used at several depths"),
-        Case(("z = a * b + c\nout = z.maximum(a) * z", drawn("abc")), "a unit with max"),
-        Case(("p = a + b\nout = c * d", drawn("abcd")), "a value that leads nowhere", "generality"),
+        Case(("z = a * b + c; out = z.maximum(a) * z", drawn("abc")), "a unit with max"),
+        Case(("p = a + b; out = c * d", drawn("abcd")), "a value that leads nowhere", "generality"),
         Case(("out = a", {"a": 2.0}), "no gate at all", "generality"),
         Case((chain, {"a": 0.9, "b": 0.3}), "a chain of 121 gates", "stability"),
     )
@@ -222,7 +223,7 @@ SCALAR_ENGINE = Exercise(
     drive=run_backwards,
     returns=("out.data", "gradients"),
     alternatives=(with_closures, by_counting_uses),
-    mistakes=MISTAKES,
+    mistakes=(*BACKWARD_MISTAKES, *GATE_MISTAKES),
     hints=(
         "A Value keeps data, grad, and for each value it was made from the pair (that value, local"
         " gradient). `__add__` and `__mul__` return a new Value with these pairs.",

@@ -1,27 +1,29 @@
-"""The gradient check: which gradients are not the derivative?"""
+"""The gradient check: how far is each gradient from the derivative?"""
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise
-from course_lib.exercises.backprop.gradient_check_mistakes import MISTAKES
+from course_lib.checking import Case, Convention, Exercise
+from course_lib.exercises.backprop.check_comparing import COMPARING_MISTAKES
+from course_lib.exercises.backprop.check_measuring import MEASURING_MISTAKES
 
 
-def wrong_gradients(f, params, grads, h, tol):
+def gradient_errors(f, params, grads, h):
     raise NotImplementedError
 
 
-def with_a_slip(wrong_gradients, slips, params, h, tol):
-    """The gradients of a function of all params, some made wrong: which are found out?
+def with_a_slip(gradient_errors, slips, params, h):
+    """The errors found in the gradients of a function of all params, some made wrong.
 
-    f is exp of a sum in which every number has a weight, less for b than for the others.
+    f is exp of a sum in which every number has its weight, b less than the others. An error below
+    0.00001 is what h leaves, and counts as 0.
     """
     from copy import deepcopy
 
     weights = {}
     for name, p in params.items():
         turns = np.arange(p.size).reshape(p.shape)
-        weights[name] = (0.7 + 0.2 * np.cos(turns)) * (-1.0) ** turns * (0.01 if name == "b" else 1)
-        weights[name] *= name != "unused"
+        weights[name] = (0.7 + 0.2 * np.cos(turns)) * (-1.0) ** turns
+        weights[name] *= {"b": 0.01, "unused": 0}.get(name, 1)
 
     def f(params):
         assert isinstance(params, dict), "f must be given params, the dict, with one number moved."
@@ -29,52 +31,46 @@ def with_a_slip(wrong_gradients, slips, params, h, tol):
 
     grads = {name: weights[name] * f(params) for name in params}
     for name, slip in slips.items():
-        flat, last = grads[name].reshape(-1), grads[name].size - 1
-        if slip == "twice as large":
-            flat *= 2
-        elif slip == "sign turned":
-            flat *= -1
-        elif slip == "0.3 % too small":
-            flat *= 0.997
-        elif slip == "one sign turned":
-            flat[last] *= -1
-        elif slip == "one number 0.03 % too large":
-            flat[last] *= 1.0003
-        elif slip == "one number 0.03 % too near 0":
-            flat[np.argmax(flat)] *= 0.9997
-        else:
-            assert slip == "zero", slip
-            flat *= 0
+        flat = grads[name].reshape(-1)
+        at = {"one sign": -1, "one number": -1, "largest": np.argmax(flat)}
+        which = next((at[few] for few in at if slip.startswith(few)), slice(None))
+        by = {"sign": -1, "twice": 2, "zero": 0, "large": 1.0003, "small": 0.9997, "less": 0.997}
+        flat[which] *= next(by[change] for change in by if change in slip)
     given = deepcopy(params)
-    named = wrong_gradients(f, given, grads, h, tol)
-    assert type(named) in (list, tuple, set), "Return a list: the names of the wrong gradients."
-    unknown = [name for name in named if not isinstance(name, str) or name not in params]
-    assert not unknown, f"There is no gradient called {str(unknown[0])[:40]}: return names."
+    errors = gradient_errors(f, given, grads, h)
+    assert type(errors) is dict, "Return a dict: the name of each array, and its largest error."
     left = all(np.allclose(given[name], params[name], rtol=0, atol=1e-9) for name in params)
     assert left, "params is not as it was: put every number back after moving it."
-    return {name: "wrong" if name in named else "right" for name in params}
+    numbers = {
+        name: np.ndim(e) == 0 and isinstance(e, (int, float, np.number, np.ndarray))
+        for name, e in errors.items()
+    }
+    return {
+        name: (0.0 if abs(e) < 1e-5 else float(e)) if numbers[name] else e
+        for name, e in errors.items()
+    }
 
 
 def planted(rng):
     """Every slip in another array; the largest ones first."""
 
-    def params(**shapes):
-        return {name: 0.3 * rng.normal(size=shape) for name, shape in shapes.items()}
-
     def case(slips, *more, **shapes):
         about = "; ".join(f"d{name}: {slip}" for name, slip in slips.items()) or "all are right"
-        return Case((slips, params(**shapes), 1e-3, 1e-4), about, *more)
+        params = {k: np.round(0.3 * rng.normal(size=shape), 2) for k, shape in shapes.items()}
+        return Case((slips, params, 1e-3), about, *more)
 
-    unused = "A number that f does not depend on has the gradient 0, and 0 / 0 is no error: guard"
-    unused += " the division, e.g. max(|a|, |n|, 1e-12)."
+    unused = (
+        "A number that f does not depend on has the gradient 0, and 0 / 0 is no error: guard the"
+        " division, max(abs(a), abs(n), 1e-12)."
+    )
     return (
         case({"w": "twice as large"}, w=(2,), b=(3,)),
         case({}, w=(3, 2), b=(2,)),
         case({"b": "sign turned"}, w=(4, 3), b=(3,)),
         case({"w2": "one sign turned"}, w1=(2, 5), b=(5,), w2=(5, 3)),
-        case({"b": "0.3 % too small"}, w=(3, 5), b=(5,)),
-        case({"w1": "one number 0.03 % too large"}, w1=(5, 4), b=(4,), w2=(4, 3)),
-        case({"w2": "one number 0.03 % too near 0"}, w1=(3, 4), w2=(4, 6)),
+        case({"b": "0.3 % less"}, w=(3, 5), b=(5,)),
+        case({"w1": "one number 0.03 % too large"}, w1=(5, 3), b=(3,), w2=(3, 4)),
+        case({"w2": "largest number 0.03 % too small"}, w1=(3, 4), w2=(4, 6)),
         case({"w1": "twice as large", "w2": "zero"}, w1=(2, 4), b=(4,), w2=(4, 3)),
         case({"x": "sign turned"}, "generality", x=(2, 3, 4), b=(2,)),
         case({"w": "twice as large"}, "stability", unused, w=(3, 2), unused=(4,)),
@@ -84,10 +80,10 @@ def planted(rng):
 # Right ways.
 
 
-def number_by_number(f, params, grads, h, tol):
-    wrong = []
+def number_by_number(f, params, grads, h):
+    errors = {}
     for name, p in params.items():
-        worst = 0.0
+        errors[name] = 0.0
         for i in np.ndindex(p.shape):
             old = p[i]
             p[i] = old + h
@@ -96,13 +92,12 @@ def number_by_number(f, params, grads, h, tol):
             below = f(params)
             p[i] = old
             n, a = (above - below) / (2 * h), grads[name][i]
-            worst = max(worst, abs(a - n) / max(abs(a), abs(n), 1e-12))
-        if worst > tol:
-            wrong.append(name)
-    return wrong
+            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
+            errors[name] = max(errors[name], error)
+    return errors
 
 
-def with_copies(f, params, grads, h, tol):
+def with_copies(f, params, grads, h):
     def numeric(name):
         slope = np.zeros(params[name].shape)
         for i in np.ndindex(slope.shape):
@@ -114,47 +109,51 @@ def with_copies(f, params, grads, h, tol):
         return slope
 
     def error(a, n):
-        return np.max(np.abs(a - n) / np.maximum(1e-9, np.abs(a) + np.abs(n)))
+        return np.max(np.abs(a - n) / np.maximum(1e-10, np.maximum(np.abs(a), np.abs(n))))
 
-    return tuple(name for name in params if error(grads[name], numeric(name)) > tol)
+    return {name: error(grads[name], numeric(name)) for name in params}
 
 
-def by_first_wrong_number(f, params, grads, h, tol):
-    found = set()
+def by_the_sum(f, params, grads, h):
+    worst = {}
     for name in grads:
         it = np.nditer(params[name], flags=["multi_index"])
+        found = [0.0]
         for _ in it:
             at = it.multi_index
             params[name][at] += h
-            fp = f(params)
+            above = f(params)
             params[name][at] -= 2 * h
-            fm = f(params)
+            below = f(params)
             params[name][at] += h
-            grad = (fp - fm) / (2 * h)
-            if abs(grad - grads[name][at]) > tol * max(abs(grad), abs(grads[name][at])):
-                found.add(name)
-                break
-    return found
+            n, a = (above - below) / (2 * h), grads[name][at]
+            found.append(abs(a - n) / max(1e-8, abs(a) + abs(n)))
+        worst[name] = max(found)
+    return worst
 
 
 GRADIENT_CHECK = Exercise(
     id="gradient-check",
-    title="Find the wrong gradients",
+    title="Check every gradient",
     points=4,
     concepts=("gradient-check",),
-    stub=wrong_gradients,
+    stub=gradient_errors,
     reference=number_by_number,
     cases=planted,
     drive=with_a_slip,
     may_change=("params",),
-    alternatives=(with_copies, by_first_wrong_number),
-    mistakes=MISTAKES,
+    rtol=1e-3,
+    alternatives=(with_copies,),
+    conventions=(
+        Convention(by_the_sum, "You divide by |a| + |n|; that is in use too, and half as large."),
+    ),
+    mistakes=(*MEASURING_MISTAKES, *COMPARING_MISTAKES),
     hints=(
         "For each array, for each number in it: move it up by h and ask f(params), move it down by"
         " h and ask again, put it back.",
-        "n = (above - below) / (2 * h). The relative error is |a - n| / max(|a|, |n|, 1e-12); keep"
-        " the largest of the array.",
-        "If the largest error of an array is above tol, put its name on the list. Return the list"
-        " when all arrays are done.",
+        "n = (above - below) / (2 * h), and a is the number in grads. The relative error is"
+        " abs(a - n) / max(abs(a), abs(n), 1e-12).",
+        "errors[name] = max(errors[name], error), beginning at 0; return errors when all arrays are"
+        " done.",
     ),
 )

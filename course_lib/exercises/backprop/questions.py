@@ -13,16 +13,16 @@ STACKED_LAYERS = Question(
         Choice(
             1010,
             "Right: w1 w2 w3 is one 100 x 10 matrix, and all the biases together come to one of 10."
-            " 16,280 numbers are learnt where 1,010 say the same.",
+            " 6,280 numbers are learnt where 1,010 say the same.",
             right=True,
         ),
         Choice(1000, "That is the matrix, 100 x 10. What becomes of the three biases?"),
         Choice(
-            16280,
+            6280,
             "That is what the three layers have together. Multiply the matrices out: what remains?",
         ),
-        Choice(16000, "That is what the three matrices have. Multiply them out: what remains?"),
-        Choice(1170, "The biases of the inner layers come out as numbers of the last: 10 in all."),
+        Choice(6200, "That is what the three matrices have. Multiply them out: what remains?"),
+        Choice(1080, "The biases of the inner layers come out as numbers of the last: 10 in all."),
     ),
     otherwise="One linear layer from 100 numbers to 10: count its weights and its biases.",
     hints=(
@@ -83,14 +83,14 @@ FLAT_LOSS = Question(
         Choice("a", "Too large a rate makes the loss jump or explode. This one creeps, evenly."),
         Choice(
             "b",
-            "Right: it falls, evenly, and by next to nothing. 2.303 is log 10, so it has hardly"
-            " begun. Multiply the rate by ten and look again.",
+            "Right: it falls, evenly, and by next to nothing. log 10 is 2.303, so it knows"
+            " nothing yet. Multiply the rate by ten and look again.",
             right=True,
         ),
         Choice(
             "c", "Overfitting shows as a gap: low on train, high on dev. Both are at the start."
         ),
-        Choice("d", "It has learnt nothing yet: 2.303 is log 10, the loss of a blind guess."),
+        Choice("d", "It has learnt nothing yet: log 10 is 2.303, the loss of a blind guess."),
     ),
     otherwise=LETTER,
     hints=(
@@ -101,17 +101,20 @@ FLAT_LOSS = Question(
 
 EXPLODING_LOSS = Question(
     id="exploding-loss",
-    title="Read the curve: nan",
+    title="Read the curve: it explodes",
     points=1,
     concepts=("monitor-training",),
     choices=(
-        Choice("a", "More epochs of nan are nan. It does not come back."),
+        Choice("a", "Every step makes it worse. More of these steps do not mend it."),
         Choice("b", "A penalty ten times as strong pulls harder, and overshoots the more."),
-        Choice("c", "The data are as they were when the loss was 2.303. It left from there."),
+        Choice(
+            "c",
+            "Broken data would show in the first loss, and that was near log 10, as it should be.",
+        ),
         Choice(
             "d",
-            "Right: each step lands farther up on the other side, until exp overflows. A rate that"
-            " is too large; a tenth of it is the next to try.",
+            "Right: each step lands farther up on the other side. The rate is too large; a tenth of"
+            " it is the next to try.",
             right=True,
         ),
     ),

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_lib.checking import Exercise, Mistake
 from course_lib.checking.drives import forward_backward, own_gradients
-from course_lib.exercises.backprop.inputs import bent
+from course_lib.exercises.backprop.inputs import bent, overflows
 
 
 def sigmoid_forward(x):
@@ -18,8 +18,8 @@ def sigmoid_backward(dout, cache):
 # Right ways.
 
 
-def squashed(x):
-    out = 1 / (1 + np.exp(-x))
+def half_of_tanh(x):
+    out = (1 + np.tanh(x / 2)) / 2
     return out, out
 
 
@@ -27,8 +27,8 @@ def out_times_the_rest(dout, cache):
     return dout * cache * (1 - cache)
 
 
-def by_tanh(x):
-    return (np.tanh(x / 2) + 1) / 2, x
+def by_the_formula(x):
+    return 1 / (1 + np.exp(-x)), x
 
 
 def back_by_tanh(dout, cache):
@@ -126,19 +126,20 @@ SIGMOID = Exercise(
     points=2,
     concepts=("vector-gradients", "activations"),
     stub=(sigmoid_forward, sigmoid_backward),
-    reference=(squashed, out_times_the_rest),
+    reference=(half_of_tanh, out_times_the_rest),
     cases=bent,
     drive=forward_backward,
     own=own_gradients,
     may_change=("dout",),
     returns=("out", "dx"),
-    alternatives=((by_tanh, back_by_tanh), (by_the_sign_of_x, back_by_difference)),
+    alternatives=((by_the_formula, back_by_tanh), (by_the_sign_of_x, back_by_difference)),
     mistakes=(
         Mistake((power_of_plus_x, None), "The sign in the power: exp(-x), so that large x give 1."),
         Mistake(
             (powers_over_powers, None),
             "exp(x) of a thousand is infinite, and infinite by infinite is nan. Divide above and"
             " below by it: 1 / (1 + exp(-x)).",
+            overflows,
         ),
         Mistake((one_left_out, None), "The 1 below the line is missing: 1 / (1 + exp(-x))."),
         Mistake((minus_in_place_of_plus, None), "Below the line stands a plus: 1 + exp(-x)."),

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_lib.checking import Exercise, Mistake
 from course_lib.checking.drives import forward_backward, own_gradients
-from course_lib.exercises.backprop.inputs import bent
+from course_lib.exercises.backprop.inputs import bent, overflows
 
 
 def tanh_forward(x):
@@ -113,6 +113,7 @@ TANH = Exercise(
         Mistake(
             (quotient_of_powers, None),
             "exp(x) of a thousand is infinite, and infinite by infinite is nan. np.tanh knows how.",
+            overflows,
         ),
         Mistake(
             (sigmoid_in_its_place, None), "That is the sigmoid, from 0 to 1; tanh from -1 to 1."

@@ -3,7 +3,8 @@
 import numpy as np
 
 from course_lib.checking import Case, Convention, Exercise
-from course_lib.exercises.backprop.two_layer_mistakes import NET_MISTAKES
+from course_lib.exercises.backprop.two_layer_backward import BACKWARD_MISTAKES
+from course_lib.exercises.backprop.two_layer_forward import FORWARD_MISTAKES
 from course_lib.exercises.backprop.two_layer_penalty import PENALTY_MISTAKES
 
 
@@ -51,6 +52,8 @@ def nets(rng):
     }
     lifted, x_lifted, y_lifted = net(rng, 5, 3, 4, 6)
     lifted["b2"] = lifted["b2"] + 1e4
+    sure, x_sure, y_sure = net(rng, 6, 3, 5, 4)
+    sure["b2"] = sure["b2"] - 12.0 * (np.arange(4) == 2)
     single, x_single, y_single = net(rng, 4, 3, 6, 5)
     single = {name: p.astype(np.float32) for name, p in single.items()}
     return (
@@ -61,6 +64,7 @@ def nets(rng):
         Case((*net(rng, 7, 5, 6, 4), 0.3), "seven examples, reg = 0.3"),
         Case((*net(rng, 1, 4, 6, 3), 0.5), "one example, reg = 0.5", "generality"),
         Case((*net(rng, 6, 3, 8, 2), 1.6), "two classes, reg = 1.6", "generality"),
+        Case((sure, x_sure, np.full_like(y_sure, 2), 0.0), "small shares", "generality"),
         Case((single, x_single.astype(np.float32), y_single, 0.4), "float32", "generality"),
         Case((lifted, x_lifted, y_lifted, 0.0), "scores of about 10,000", "stability"),
     )
@@ -165,7 +169,7 @@ TWO_LAYER_LOSS = Exercise(
             " in use: with yours the same reg is twice as strong.",
         ),
     ),
-    mistakes=(*NET_MISTAKES, *PENALTY_MISTAKES),
+    mistakes=(*FORWARD_MISTAKES, *BACKWARD_MISTAKES, *PENALTY_MISTAKES),
     hints=(
         "Forward in three lines: x @ w1 + b1, then ReLU, then @ w2 + b2. Keep hidden: the way back"
         " needs it twice.",
