@@ -164,18 +164,23 @@ class KNNBoundary(anywidget.AnyWidget):
             self.reset()
 
     def _clamped(self, sent: dict[str, Any]) -> dict[str, Any]:
-        """All that a browser may set, and nothing else."""
+        """What was sent and a browser may set, and nothing else.
+
+        What is set is echoed, and would put back a control that has moved on meanwhile.
+        """
         x_bytes, y_bytes = knn_data.received_points(
             sent.get("x_bytes", self.x_bytes), sent.get("y_bytes", self.y_bytes)
         ) or (self.x_bytes, self.y_bytes)
         metric = sent.get("metric", self.metric)
-        return {
+        fits = {
             "x_bytes": x_bytes,
             "y_bytes": y_bytes,
             "k": round(knn_data.clamp(sent.get("k"), 1, len(y_bytes), self.k)),
             "angle": knn_data.clamp(sent.get("angle"), 0.0, knn_data.QUARTER, self.angle),
             "metric": metric if metric in ("L1", "L2") else self.metric,
         }
+        # With fewer points k may have to follow.
+        return {n: v for n, v in fits.items() if n in sent or (n == "k" and v != self.k)}
 
 
 def _scene(points: Any, labels: Any) -> Scene:

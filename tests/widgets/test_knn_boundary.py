@@ -1,3 +1,4 @@
+import anywidget
 import numpy as np
 import pytest
 
@@ -198,3 +199,16 @@ def test_the_picture_follows_the_state(widget):
     before = widget._repr_mimebundle_()[0]["image/png"]
     widget._show(angle=30.0, metric="L1")
     assert widget._repr_mimebundle_()[0]["image/png"] != before
+
+
+@pytest.mark.parametrize("sent", [{"k": 5}, {"metric": "L1"}, {"k": 2, "angle": 5.0}])
+def test_nothing_is_echoed_but_what_was_sent(widget, sent, monkeypatch):
+    taken = []
+    inherited = anywidget.AnyWidget.set_state
+    monkeypatch.setattr(
+        anywidget.AnyWidget, "set_state", lambda self, s: (taken.append({*s}), inherited(self, s))
+    )
+    widget.set_state(sent)
+    assert taken == [{*sent}]
+    for name, value in sent.items():
+        assert getattr(widget, name) == value
