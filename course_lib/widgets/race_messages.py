@@ -43,7 +43,8 @@ def path_bytes(run: Run) -> bytes:
     parts = [racer.path for racer in run.racers]
     parts += [run.ghost.racer.path] if run.ghost else []
     parts += [run.inside.values] if run.inside else []
-    return b"".join(np.ascontiguousarray(part, "<f4").tobytes() for part in parts)
+    with np.errstate(over="ignore"):  # a student's state may hold numbers past all float32
+        return b"".join(np.ascontiguousarray(part, "<f4").tobytes() for part in parts)
 
 
 def levels(heights: Float[Array, "S S"]) -> bytes:

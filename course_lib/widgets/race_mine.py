@@ -17,11 +17,14 @@ from course_lib._shapes import Array, Float
 from course_lib.optim import Surface
 from course_lib.optim._course import within
 
-__all__ = ["Mine", "first_apart", "run_mine", "takes"]
+__all__ = ["Mine", "run_mine", "takes"]
 
 SETTINGS = ("lr", "rho", "beta1", "beta2", "eps")
-# Share of the picture's width; rounding stays far below, another formula far above.
-APART = 1e-5
+FAR = 1e30  # further out than any picture, and what the browser is sent can still hold it
+IN_PLACE = (
+    "Your step changes w in place. That is no mistake here; but whoever wants the old one must "
+    "have copied it."
+)
 UNWRITTEN = "Your step is not written yet. Write it, and run this cell again."
 
 
@@ -29,7 +32,7 @@ class Mine(NamedTuple):
     """A path (steps + 1, 2) held where it ended, the gradients (steps, 2), states after each step.
 
     last: the step after which nothing new came; left: it went out of reach there; fault: what is
-    wrong with the function, in words, or "".
+    wrong with the function, in words, or ""; note: what is not wrong, and worth a word, or "".
     """
 
     path: Float[Array, "T 2"]
@@ -38,6 +41,15 @@ class Mine(NamedTuple):
     last: int
     left: bool
     fault: str
+    note: str
+
+
+class _Answer(NamedTuple):
+    """What a step gave, the new w and the state, or None; what is wrong; what is worth a word."""
+
+    given: tuple[Array, Any] | None
+    fault: str = ""
+    note: str = ""
 
 
 def takes(step: Callable[..., Any]) -> tuple[str, ...]:
@@ -65,67 +77,83 @@ def run_mine(
     w: Array = np.array(start, float)
     state: Any = {}
     path, slopes, states = [w], [], []
-    fault, left = "", False
+    fault, note, left = "", "", False
     for k, factor in enumerate(factors):
         dw = surface.gradient(w) + (0 if noise is None else noise[k])
         now = named | {"lr": named["lr"] * factor} if "lr" in named else named
-        answer, wrong = _asked(step, w, dw, state, now)
-        if wrong and not fault:
-            where = (
-                "" if wrong == UNWRITTEN else f"Step {k + 1}, w = {_text(w)}, dw = {_text(dw)}: "
-            )
-            fault = where + wrong
-        if answer is None:
+        answer = _asked(step, w, dw, state, now)
+        fault, note = fault or _placed(answer.fault, k, w, dw), note or answer.note
+        if answer.given is None:
             break
-        w, state = answer
+        w, state = answer.given
         path.append(w)
         slopes.append(dw)
         states.append(_snapshot(state))
         if left := not within(surface, w):
+            note += _infinite(k, w)
             break
     more = len(factors) + 1 - len(path)
     return Mine(
-        np.array(path + path[-1:] * more).reshape(-1, 2),
+        np.clip(np.array(path + path[-1:] * more).reshape(-1, 2), -FAR, FAR),
         np.array(slopes + [np.zeros(2)] * more).reshape(-1, 2),
         states,
         len(path) - 1,
         left,
         fault,
+        note.strip(),
     )
 
 
-def first_apart(a: Float[Array, "T 2"], b: Float[Array, "T 2"], width: float) -> int:
-    """Give the first step at which two paths differ by more than 1e-5 of `width`; -1 for none."""
-    apart = ~(np.abs(a - b).max(axis=1) <= APART * width)
-    return int(apart.argmax()) if apart.any() else -1
+def _placed(fault: str, k: int, w: Array, dw: Array) -> str:
+    """Say at which step, and given what."""
+    if fault in ("", UNWRITTEN):
+        return fault
+    return f"Step {k + 1}, w = {_text(w)}, dw = {_text(dw)}: {fault}"
+
+
+def _infinite(k: int, w: Array) -> str:
+    if not np.isinf(w).any():
+        return ""
+    return f" At step {k + 1} your w became infinite, {_text(w)}. Was something divided by zero?"
 
 
 def _asked(
     step: Callable[..., Any], w: Array, dw: Array, state: Any, named: dict[str, float]
-) -> tuple[tuple[Array, Any] | None, str]:
-    """Call the step once; give its answer, or None, and what is wrong with it, or ""."""
+) -> _Answer:
+    """Call the step once, on copies."""
     given, slope = w.copy(), dw.copy()
     try:
         with np.errstate(all="ignore"):
             answer = step(given, slope, state, **named)
     except NotImplementedError:
-        return None, UNWRITTEN
+        return _Answer(None, UNWRITTEN)
     except Exception as error:  # shown to the student, whose function it is
-        return None, _raised(error, state)
+        return _Answer(None, _raised(error, state))
     if not (isinstance(answer, tuple | list) and len(answer) == 2):
-        got = "nothing" if answer is None else f"a {type(answer).__name__}"
-        return None, f"your step returned {got}. End it with `return w, state`."
+        return _Answer(None, f"your step returned {_kind(answer)}. End it with `return w, state`.")
     wrong = _wrong_weights(answer[0])
     if wrong:
-        return None, wrong
-    changed = [n for n, a, b in (("w", given, w), ("dw", slope, dw)) if not np.array_equal(a, b)]
-    fault = ""
-    if changed:
-        fault = (
-            f"your step modified its input {' and '.join(changed)}. Make a new array, "
-            "w = w - ..., not w -= ...: whoever called still needs the old one."
+        return _Answer(None, wrong)
+    fault = (
+        ""
+        if np.array_equal(slope, dw)
+        else (
+            "your step modified its input dw. Make a new array, g = 2 * dw, not dw *= 2: "
+            "whoever called still needs the old one."
         )
-    return (np.array(answer[0], float), answer[1]), fault
+    )
+    note = "" if np.array_equal(given, w) else IN_PLACE
+    return _Answer((np.array(answer[0], float), answer[1]), fault, note)
+
+
+def _kind(answer: Any) -> str:
+    """Say what came back in place of two things."""
+    if answer is None:
+        return "nothing"
+    if isinstance(answer, tuple | list):
+        return f"{len(answer)} things, not two"
+    known = {np.ndarray: "an array", dict: "a dict"}
+    return f"{known.get(type(answer), f'one thing of type {type(answer).__name__}')} alone"
 
 
 def _wrong_weights(w: Any) -> str:
@@ -152,6 +180,8 @@ def _raised(error: Exception, state: Any) -> str:
     said = f"{type(error).__name__}{where}: {error}"
     if isinstance(error, KeyError) and isinstance(state, dict) and error.args[0] not in state:
         said += f". The state is {{}} at first: state.get({error.args[0]!r}, 0) gives 0 then."
+    if isinstance(error, TypeError) and not frames:  # it never began: it cannot be called so
+        said += f". A race gives it w, dw, state and, by these names, {', '.join(SETTINGS)}."
     return said
 
 
@@ -166,4 +196,5 @@ def _snapshot(state: Any) -> dict[str, Array]:
 
 
 def _text(w: Array) -> str:
-    return "(" + ", ".join(f"{v:.3g}" for v in np.ravel(w)).replace("-", "−") + ")"
+    words = ", ".join(f"{v:.3g}" for v in np.ravel(w))
+    return "(" + words.replace("-", "−").replace("inf", "∞") + ")"

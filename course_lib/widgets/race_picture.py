@@ -97,8 +97,18 @@ def _drawn(run: Run) -> tuple[Figure, list[Moving]]:
         moving = [part for racer in run.racers for part in _draw_path(plane, racer)]
         moving += [part for racer in run.racers for part in _draw_loss(losses, racer)]
         if run.racers:
-            fig.legend(loc="outside lower center", ncols=min(4, len(run.racers)), handlelength=3)
+            _add_legend(fig, columns=min(4, len(run.racers)))
     return fig, sorted(moving, key=lambda part: part.line.get_zorder())
+
+
+def _add_legend(fig: Figure, columns: int) -> None:
+    """Put who is who below, in as many columns as the figure is wide for."""
+    while True:
+        legend = fig.legend(loc="outside lower center", ncols=columns, handlelength=3)
+        if columns == 1 or legend.get_window_extent().width <= fig.bbox.width:
+            return
+        legend.remove()
+        columns -= 1
 
 
 def _draw_ground(axes: Axes, run: Run) -> None:

@@ -8,10 +8,11 @@ import numpy as np
 from course_lib._shapes import Array, Float
 from course_lib.optim import Surface, race
 from course_lib.optim._course import box
+from course_lib.widgets.race_apart import first_apart, steps_alike
 from course_lib.widgets.race_best import RateSweep, draw_noise, factors, mine_settings
 from course_lib.widgets.race_field import gap
 from course_lib.widgets.race_inside import Inside, inside, inside_mine
-from course_lib.widgets.race_mine import Mine, first_apart, run_mine, takes
+from course_lib.widgets.race_mine import Mine, run_mine, takes
 from course_lib.widgets.race_settings import (
     SCHEDULES,
     Settings,
@@ -47,10 +48,14 @@ class Racer(NamedTuple):
 
 
 class Ghost(NamedTuple):
-    """What the student's step is held against, and the first step where they part, or -1."""
+    """What the student's step is held against, and the first step where they part, or -1.
+
+    drifted: the first step where the paths part by rounding alone, or -1.
+    """
 
     racer: Racer
     parted: int
+    drifted: int = -1
 
 
 class Run(NamedTuple):
@@ -61,6 +66,7 @@ class Run(NamedTuple):
     ghost: Ghost | None
     inside: Inside | None
     fault: str  # what is wrong with the student's step, in words, or ""
+    note: str = ""  # what is not wrong with it, and worth a word
 
     def named(self, name: str) -> Racer | None:
         """Give the runner of that name, if it runs."""
@@ -93,8 +99,9 @@ def run(settings: Settings, mine: Callable[..., Any] | None, best: RateSweep) ->
         named = mine_settings(settings) | {"lr": lr}
         ran = run_mine(mine, course.surface, settings.start, factors(settings), named, noise)
         yours = _yours(course, ran, lr if "lr" in takes(mine) else None)
-        racers, ghost = (*racers, yours), _ghost(course, yours, lr)
-    whole = Run(settings, racers, ghost, None, ran.fault if ran else "")
+        racers, ghost = (*racers, yours), _ghost(course, yours, ran, lr)
+    said = (ran.fault, ran.note) if ran else ("", "")
+    whole = Run(settings, racers, ghost, None, *said)
     return whole._replace(inside=_inside(course, whole, ran))
 
 
@@ -134,14 +141,19 @@ def _yours(course: _Course, ran: Mine, rate: float | None) -> Racer:
     return Racer("mine", points, rate, ran.last, ran.left, arrived)
 
 
-def _ghost(course: _Course, yours: Racer, lr: float) -> Ghost | None:
-    if not course.settings.mine_like:
+def _ghost(course: _Course, yours: Racer, ran: Mine, lr: float) -> Ghost | None:
+    name, settings = course.settings.mine_like, course.settings
+    if not name:
         return None
-    (like,) = _raced(course, [course.settings.mine_like], [lr])
+    (like,) = _raced(course, [name], [lr])
     x0, x1, *_ = view(course.surface)
     last = min(yours.last, like.last) + 1
     a, b = (racer.path[:last, :2].astype(float) for racer in (yours, like))
-    return Ghost(like, first_apart(a, b, x1 - x0))
+    parted = first_apart(a, b, x1 - x0)
+    if parted < 0 or name in RATELESS:  # who has no rate takes no step of its own
+        return Ghost(like, parted)
+    alike = steps_alike(ran, make_racer(name, settings, lr), factors(settings))
+    return Ghost(like, -1, parted) if alike else Ghost(like, parted)
 
 
 def _inside(course: _Course, whole: Run, mine: Mine | None) -> Inside | None:

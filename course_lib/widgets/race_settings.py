@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from numbers import Integral, Real
 from typing import Any
 
@@ -160,10 +161,12 @@ def check_number(name: str, value: Any) -> Any:
 def check_choice(name: str, value: Any, choices: Sequence[str]) -> str:
     """Give back one of the choices; raises CourseError for anything else."""
     if not isinstance(value, str) or value not in choices:
+        near = get_close_matches(str(value), [choice for choice in choices if choice], n=1)
+        meant = f"did you mean {near[0]!r}? Otherwise " if near else ""
         raise CourseError(
             f"OptimizerRace got {name} = {value!r}",
             why="it can only show what it knows",
-            how=f"choose among {', '.join(map(repr, choices))}",
+            how=f"{meant}choose among {', '.join(map(repr, choices))}",
         )
     return value
 

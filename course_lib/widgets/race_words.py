@@ -1,6 +1,8 @@
 """A race in words: what a screen reader, a saved notebook and a question are told."""
 
-from course_lib.widgets.race_run import Racer, Run
+import numpy as np
+
+from course_lib.widgets.race_run import Ghost, Racer, Run
 from course_lib.widgets.race_settings import label
 
 __all__ = [
@@ -61,18 +63,13 @@ def target_words(run: Run, within: int) -> str:
 
 def mine_words(run: Run) -> str:
     """Say what is wrong with the student's step, if anything, and how it compares."""
-    if run.ghost is None:
-        return run.fault
-    yours, like, parted = run.racers[-1], run.ghost.racer, run.ghost.parted
-    if run.fault and yours.last < run.settings.steps and not yours.left:
-        return run.fault  # it did not get far enough to compare
-    if parted < 0:
-        words = f"Your step does what {like.label} does, at all {yours.last} steps."
-    else:
-        places = [_point(racer.path[parted, :2]) for racer in (yours, like)]
-        words = f"Your step parts from {like.label} at step {parted}: yours goes to {places[0]}, "
-        words += f"{like.label} to {places[1]}."
-    return " ".join(filter(None, [run.fault, words]))
+    words = ""
+    if run.ghost is not None:
+        yours = run.racers[-1]
+        stopped = run.fault and yours.last < run.settings.steps and not yours.left
+        # One that stopped did not get far enough to compare.
+        words = "" if stopped else _compared(yours, run.ghost)
+    return " ".join(filter(None, [run.fault, words, run.note]))
 
 
 def describe(run: Run) -> str:
@@ -85,6 +82,45 @@ def describe(run: Run) -> str:
         f"{_point(s.start)}, {rates}, {s.steps} steps. " + "; ".join(parts) + "."
     )
     return " ".join(filter(None, [text, mine_words(run)]))
+
+
+def _compared(yours: Racer, ghost: Ghost) -> str:
+    """Say how the student's step compares with the reference."""
+    like = ghost.racer
+    if ghost.parted >= 0:
+        moves = _told_apart(yours, like, ghost.parted)
+        return (
+            f"Your step parts from {like.label} at step {ghost.parted}: "
+            f"yours {moves[0]}, {like.label} {moves[1]}."
+        )
+    words = f"Your step does what {like.label} does, at all {yours.last} steps."
+    if ghost.drifted >= 0:
+        words += (
+            f" That the paths part at step {ghost.drifted} is rounding: here the landscape makes "
+            "a difference in the sixteenth digit grow at every step."
+        )
+    return words
+
+
+def _told_apart(yours: Racer, like: Racer, k: int) -> list[str]:
+    """Say of both what they did at step k, in as many digits as it takes to tell them apart."""
+    both = (yours, like)
+    if any(racer.left and racer.last <= k for racer in both):
+        return ["goes far off the picture" if r.left and r.last <= k else _move(r, k) for r in both]
+    moves = [_move(racer, k) for racer in both]
+    if moves[0] != moves[1]:
+        return moves
+    # They came apart bit by bit, and this step is as good as the same.
+    places = [[f"goes to {_point(r.path[k, :2], n)}" for r in both] for n in range(3, 10)]
+    return next((pair for pair in places if pair[0] != pair[1]), places[-1])
+
+
+def _move(racer: Racer, k: int) -> str:
+    places = racer.path[k - 1 : k + 1, :2]
+    # A path is float32: digits of the step below the last one of its ends mean nothing.
+    digits = -int(np.ceil(np.log10(2 * np.spacing(np.abs(places).max()))))
+    step = np.diff(places.astype(float), axis=0)[0].round(digits)
+    return "moves by " + "({:+.3g}, {:+.3g})".format(*step).replace("-", "−")
 
 
 def _fate(racer: Racer, target: float) -> str:
@@ -103,6 +139,6 @@ def _joined(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def _point(w: object) -> str:
+def _point(w: object, digits: int = 3) -> str:
     x, y = (float(v) for v in w)  # type: ignore[attr-defined]
-    return f"({x:.3g}, {y:.3g})".replace("-", "−")
+    return f"({x:.{digits}g}, {y:.{digits}g})".replace("-", "−")

@@ -237,6 +237,20 @@ def test_racers_come_and_go_and_run_at_their_best_rates(race):
     assert race.part("lr").is_disabled()
 
 
+def test_every_name_is_read_whole_at_any_width(race):
+    race.root.locator("input[value=adam-uncorrected]").check()
+    race.root.locator("input[value=best]").check()
+    race.window.until("w.best_rates and w.facts['racers'][-1]['name'] == 'adam-uncorrected'")
+    race.root.locator("[data-name=adam-uncorrected] .race-rate-is").filter(has_text="lr").wait_for()
+    for width in (1280, 1080, 960, 780, 400):
+        race.page.set_viewport_size({"width": width, "height": 1000})
+        race.window.settle()
+        for part in ("label", "rate-is", "loss-is", "fate"):
+            cut = "all => all.filter(it => it.scrollWidth > it.clientWidth).map(it => it.innerText)"
+            assert race.part(part).evaluate_all(cut) == [], (width, part)
+        assert race.root.evaluate("root => root.scrollWidth <= root.clientWidth")
+
+
 def test_nothing_sticks_out_at_400_pixels_and_targets_are_large_enough(race):
     race.page.set_viewport_size(NARROW)
     race.page.wait_for_function(

@@ -44,6 +44,20 @@ def test_the_best_straight_borders_are_those_that_were_counted():
         assert f"{name:8} at most {best} of {len(y)} right" in said
 
 
+@pytest.mark.parametrize("bias", [0, 1, 30])
+def test_on_an_image_and_its_negative_only_one_class_can_win_both_times(bias):
+    """Whatever the weights: so no training can mend what the form lacks."""
+    rng, seen = np.random.default_rng(bias), set()
+    for _ in range(40):
+        x, w, b = rng.random((300, 17)), rng.normal(size=(17, 10)), bias * rng.normal(size=10)
+        b -= w.sum(axis=0) / 2  # b is counted from grey
+        once, again = ((faces @ w + b).argmax(axis=1) for faces in (x, 1 - x))
+        twice = set(once[once == again])
+        assert twice <= {np.argmax(b + w.sum(axis=0) / 2)}
+        seen |= twice
+    assert bool(seen) == (bias > 0)
+
+
 def test_the_hinge_is_satisfied_and_then_nothing_moves():
     plane = ClassLines("clouds", loss="hinge").train()
     assert plane.losses.hinge.max() == 0

@@ -13,6 +13,9 @@ import pytest
 from course_lib.building.leaks import leaks
 from course_lib.exercises import ASSIGNMENTS, check
 from course_lib.grading.stubs import ClearToStubs
+from course_lib.kernels import softmax_loss
+from course_lib.nn import Tanh, mlp
+from course_lib.optim import SGD, Quadratic, race
 from course_lib.syllabus import load_syllabus
 from course_lib.widgets import OptimizerRace
 
@@ -71,6 +74,28 @@ def test_sgd_stays_on_the_ridge_and_leaves_beside_it():
 def test_the_edge_for_sgd_is_two_by_the_condition(lr, settles):
     race = OptimizerRace("quadratic", ["sgd"], condition=50.0, lr=lr, steps=1000)
     assert (abs(race.result.named("sgd").path[-1, 1]) < 1e-3) == settles
+
+
+def test_the_best_rate_of_sgd_is_best_in_the_long_run_and_not_early():
+    rates = np.append(np.linspace(0.001, 0.0399, 700), 2 / 51)
+    valley = Quadratic(condition=50)
+    loss = race(valley, [SGD(lr=lr) for lr in rates], valley.start, 1000).points[:, 0, :, 2]
+    factor = np.maximum(abs(1 - rates), abs(1 - 50 * rates))
+    assert factor.argmin() == len(rates) - 1
+    assert rates[loss[:, 100].argmin()] < 0.039
+    assert loss[-1, 1000] < loss[np.abs(rates - 0.038).argmin(), 1000]
+
+
+def test_nine_directions_of_the_small_network_change_nothing():
+    rng = np.random.default_rng(1)
+    net = mlp((16, 8, 10), rng=rng, activation=Tanh(), dtype=np.float64)
+    x, y = rng.random((31, 16)), rng.integers(10, size=31)
+    loss = softmax_loss(net.forward(x, train=True)[0], y)[0]
+    rows = [row for w in net.params.values() if w.shape[-1] == 10 for row in w.reshape(-1, 10)]
+    assert len(rows) == 9
+    for row in rows:
+        row += rng.normal()
+        assert softmax_loss(net.forward(x, train=True)[0], y)[0] == pytest.approx(loss, rel=1e-12)
 
 
 @pytest.mark.parametrize(("share", "settles"), [(0.98, True), (1.02, False)])
