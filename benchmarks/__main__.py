@@ -18,6 +18,7 @@ from rich.progress import track
 from benchmarks import (
     accuracy,
     convolution,
+    grading,
     growth,
     imports,
     layers,
@@ -41,7 +42,7 @@ RACES = {
     "imports": imports,
     "memory": memory,
 }
-USUAL = (*RACES, "growth")
+USUAL = (*RACES, "growth", "grading")
 
 
 def main() -> None:
@@ -69,6 +70,8 @@ def main() -> None:
         console.print(report.race_table(results))
     if "growth" in asked:
         _grow(console)
+    if "grading" in asked:
+        _grade(console)
     if "accuracy" in asked:
         _learn(console)
     for result in results:
@@ -98,6 +101,14 @@ def _grow(console: Console) -> None:
     picture = {"picture": growth.PICTURE.name, "alt": growth.alt_text(found)}
     rows = [curve.as_json() for curve in found]
     report.store("growth", {"load at the start": load, **picture, "rows": rows})
+
+
+def _grade(console: Console) -> None:
+    load = _load()
+    steps = track(grading.rows(), "Grading", total=len(grading.RACES) + 1, console=console)
+    rows = list(steps)
+    console.print(report.grading_table(rows))
+    report.store("grading", {"load at the start": load, "rows": rows})
 
 
 def _learn(console: Console) -> None:

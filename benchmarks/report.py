@@ -14,7 +14,14 @@ from benchmarks.accuracy import Accuracy
 from benchmarks.growth import Curve
 from benchmarks.race import Result
 
-__all__ = ["RESULTS", "accuracy_table", "growth_table", "race_table", "store"]
+__all__ = [
+    "RESULTS",
+    "accuracy_table",
+    "grading_table",
+    "growth_table",
+    "race_table",
+    "store",
+]
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -55,6 +62,19 @@ def accuracy_table(accuracies: Iterable[Accuracy]) -> Table:
     for found in accuracies:
         goal = f"≥ {found.goal:.1%} {'met' if found.met else 'missed'}"
         shown.add_row(found.net, f"{found.mean:.1%} ± {found.std:.1%}", goal)
+    return shown
+
+
+def grading_table(rows: Iterable[dict[str, Any]]) -> Table:
+    """One row a way of running stock nbgrader; a submission of ours takes so much less."""
+    shown = Table("against", "stock / ours, processor", "on the clock", "goal", title="Grading")
+    for row in rows:
+        if "goal" in row:
+            ratio, clock = row["stock / ours, processor"], row["stock / ours"]
+            goal = f"≥ {row['goal']} {'met' if ratio >= row['goal'] else 'missed'}"
+            shown.add_row(row["work"], _number(ratio), _number(clock), goal)
+        else:
+            shown.add_row("one worker, against two", "", _number(row["one / two"]), "")
     return shown
 
 

@@ -12,7 +12,7 @@ from course_lib.checking.exercise import Budget, Case, Exercise, Stage
 from course_lib.checking.leaves import at, same, unasked
 from course_lib.checking.question import Choice, Question
 from course_lib.checking.run import Answer, Cost, LocalAnswer, Outcome, Raised, as_data
-from course_lib.checking.tried import Tried, call, look, made_by, stopped
+from course_lib.checking.tried import Tried, call, calls, look, made_by, stopped
 from course_lib.checking.verdict import Looked, State, Verdict
 
 STAGES: tuple[Stage, ...] = ("value", "generality", "stability")
@@ -56,7 +56,7 @@ def judge_answer(exercise: Exercise, answer: Answer, rng: np.random.Generator) -
     first = call(exercise, answer, cases[0])
     if first.raised and first.raised.kind == "NotImplementedError":
         return _unwritten(exercise, first.raised)
-    outcomes = [(case, call(exercise, answer, case)) for case in cases]
+    outcomes = [*zip(cases, calls(exercise, answer, cases), strict=True)]
     tried, note = _by_the_nearest_convention(exercise, outcomes)
     if fickle := _fickle(exercise, answer, first, tried):
         return _verdict(exercise, "wrong", fickle.message, looked="value", named=fickle)
@@ -131,8 +131,8 @@ def _unwritten(exercise: Exercise, raised: Raised) -> Verdict:
 def _fickle(exercise: Exercise, answer: Answer, first: Outcome, tried: list[Tried]) -> Named | None:
     """Whether the same input gives two answers; `first` came before all others."""
     failed = [t for t in tried if t.failed]
-    twice = [(tried[0], first), *((t, call(exercise, answer, t.case)) for t in failed)]
-    for one, again in twice:
+    repeated = calls(exercise, answer, [t.case for t in failed])
+    for one, again in [(tried[0], first), *zip(failed, repeated, strict=True)]:
         two = replace(one, outcome=again)
         both = one.is_numbers and two.is_numbers
         if both and not same(one.outcome.value, two.outcome.value, exercise.rtol):

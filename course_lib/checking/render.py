@@ -12,6 +12,7 @@ MARKS = {"passed": "✓", "wrong": "✗", "not attempted": "○"}
 # Okabe-Ito; the word and the mark say the same without colour.
 COLOURS = {"passed": "#009E73", "wrong": "#D55E00", "not attempted": "#56B4E9"}
 TABLE_AT_MOST = 8  # rows and columns of an array that are written out in numbers
+CELL = "padding:.15em .6em"  # a feedback page has no style for tables: numbers would touch
 
 
 def as_text(verdict: Verdict) -> str:
@@ -79,7 +80,8 @@ def _case_html(verdict: Verdict) -> str:
     assert verdict.case is not None
     about = f"<p>Seen on: {_prose(verdict.case.about)}</p>" if verdict.case.about else ""
     given = "".join(
-        f"<tr><td>{escape(name)}</td><td>{_code(arg)}</td></tr>" for name, arg in _given(verdict)
+        f'<tr><td style="{CELL}">{escape(name)}</td><td style="{CELL}">{_code(arg)}</td></tr>'
+        for name, arg in _given(verdict)
     )
     boxes = "".join(
         f'<figure style="margin:0"><figcaption>{escape(name)}</figcaption>'
@@ -114,9 +116,9 @@ def _table(value: np.ndarray, want: np.ndarray) -> str:
         cells = []
         for j, number in enumerate(row):
             off = same_shape and not np.isclose(number, want[i, j], rtol=1e-3, equal_nan=True)
-            style = ' style="font-weight:bold;text-decoration:underline"' if off else ""
+            style = f"{CELL};font-weight:bold;text-decoration:underline" if off else CELL
             title = ' title="differs"' if off else ""
-            cells.append(f"<td{style}{title}>{number:.4g}</td>")
+            cells.append(f'<td style="{style}"{title}>{number:.4g}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return f'<table style="margin:0">{"".join(rows)}</table>'
 

@@ -1,6 +1,6 @@
 """One case tried: what came, what should have come, and how far apart they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,11 @@ class Tried:
 def call(exercise: Exercise, answer: Answer, case: Case) -> Outcome:
     """The outcome of one case."""
     return answer.call(case.args, exercise.drive)
+
+
+def calls(exercise: Exercise, answer: Answer, cases: Iterable[Case]) -> list[Outcome]:
+    """The outcome of each case, in order."""
+    return answer.calls([case.args for case in cases], exercise.drive)
 
 
 def made_by(exercise: Exercise, way: Way, case: Case) -> Outcome:

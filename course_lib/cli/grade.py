@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from course_lib.cli.console import console, errors
+from course_lib.cli.grades import Row, grade_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,8 +64,14 @@ def grade(
     else:
         require_jail(unsafe)
         runner = partial(on_this_machine, workers=workers or processors())
-    with _progress(errors if as_json else console) as progress:
-        outcomes = list(grade_with_progress(batch, runner, progress))
+    outcomes: list[Outcome] = []
+    try:
+        with _progress(errors if as_json else console) as progress:
+            for outcome in grade_with_progress(batch, runner, progress):
+                outcomes.append(outcome)
+    except KeyboardInterrupt:
+        errors.print(f"Interrupted. {len(outcomes)} are done and recorded; run it again to go on.")
+        raise typer.Exit(130) from None
     if as_json:
         print(json.dumps({"assignment": assignment, "outcomes": [_facts(o) for o in outcomes]}))
     else:
@@ -137,19 +144,28 @@ def _facts(outcome: "Outcome") -> dict[str, Any]:
 
 
 def _report(outcomes: "list[Outcome]", assignment: str, root: Path) -> None:
+    from course_lib.grading.results import diagnosis_of
+
+    if not outcomes:
+        _say(f"Nobody handed in: nothing lies in {root / 'submitted'}/STUDENT/{assignment}.", "")
+        console.print("Next: nbgrader collect or zip_collect.")
+        return
+    rows = [
+        Row(o.student, o.points, o.max_points, diagnosis_of(o.findings), o.suspicious)
+        for o in outcomes
+    ]
+    console.print(grade_table(assignment, rows))
     for outcome in outcomes:
         if outcome.state in ("set aside", "failed"):
             _say(f"{outcome.student}: {outcome.state}. {outcome.reason}.", "red")
-        if outcome.suspicious:
-            _say(f"{outcome.student}: suspicious ({', '.join(outcome.suspicious)}).", "yellow")
     untrusted = {f.exercise for o in outcomes for f in o.findings if not f.trusted}
     if untrusted:
         _say(
             f"Checked beside the students' code, so not to be trusted: {', '.join(untrusted)}.", ""
         )
-    console.print(f"{_counted(Counter(o.state for o in outcomes)) or 'nothing handed in'}.")
+    console.print(f"{_counted(Counter(o.state for o in outcomes))}.")
     _say(f"Logs, one a submission: {root / 'logs' / assignment}", "")
-    console.print(f"Next: nbgrader generate_feedback {assignment}")
+    console.print(f"Next: nbgrader generate_feedback {assignment}, nbgrader export")
 
 
 def _say(text: str, style: str) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -14,11 +15,14 @@ from course_lib.grading.grade import fingerprint, release_of, set_aside
 from course_lib.grading.graded import Finding, Graded, Job, failed
 from course_lib.grading.reading import UnreadableError, in_utf8, read_notebook
 from course_lib.grading.rebuild import rebuild
-from course_lib.grading.recording import Recorder
+from course_lib.grading.recording import Recorder, ToRecord
 from course_lib.grading.secret import course_secret, student_key
 from course_lib.grading.submissions import Submission, submissions
 
 __all__ = ["Batch", "Outcome"]
+
+# Results that come faster than this are recorded together, but not more than so many.
+TOGETHER_SECONDS, TOGETHER = 0.25, 30
 
 Runner = Callable[[Iterable[Job]], Iterator[tuple[Job, Graded]]]
 
@@ -82,8 +86,10 @@ class Batch:
         found = {s.student: s for s in self.submissions()}
         with _alone(self.folder.root), Recorder(self.folder, self.assignment) as recorder:
             releases = {name: self._release(name) for name in recorder.notebooks}
-            for job, graded in runner(self._jobs(found.values(), releases, recorder)):
-                yield self._record(recorder, found[job.student], job.notebook, graded)
+            done = runner(self._jobs(found.values(), releases, recorder))
+            for group in _together(done):
+                given = [(found[job.student], job.notebook, graded) for job, graded in group]
+                yield from self._record_all(recorder, given)
                 yield from self._waiting()
             yield from self._waiting()
 
@@ -144,14 +150,27 @@ class Batch:
         while self._ready:
             yield self._ready.popleft()
 
+    def _record_all(
+        self, recorder: Recorder, given: list[tuple[Submission, str, Graded]]
+    ) -> Iterator[Outcome]:
+        try:
+            recorder.record(*(ToRecord(s, name, g.notebook) for s, name, g in given if g.notebook))
+        except Exception:  # of one of them; which one it is, is seen when each is recorded alone
+            yield from (self._record(recorder, *one) for one in given)
+        else:
+            yield from (self._told(*one) for one in given)
+
     def _record(
         self, recorder: Recorder, submission: Submission, notebook: str, graded: Graded
     ) -> Outcome:
         if graded.notebook:
             try:
-                recorder.record(submission, notebook, graded.notebook)
+                recorder.record(ToRecord(submission, notebook, graded.notebook))
             except Exception as error:  # a name too long for the database, a full disk
                 graded = failed(error, "it could not be recorded: ")
+        return self._told(submission, notebook, graded)
+
+    def _told(self, submission: Submission, notebook: str, graded: Graded) -> Outcome:
         found = (graded.reason, graded.findings, graded.suspicious, graded.seconds)
         outcome = Outcome(submission.student, notebook, graded.outcome, *found)
         self._log(outcome, graded.details)
@@ -172,6 +191,21 @@ class Batch:
         ]
         text = in_utf8("\n".join(lines).rstrip()) + "\n"
         (folder / f"{outcome.student}.{outcome.notebook}.log").write_text(text, encoding="utf-8")
+
+
+def _together(done: Iterable[tuple[Job, Graded]]) -> Iterator[list[tuple[Job, Graded]]]:
+    """What gets done, in groups: where it comes slowly, one by one as it comes."""
+    group, last = list[tuple[Job, Graded]](), 0.0
+    try:
+        for one in done:
+            group.append(one)
+            if len(group) >= TOGETHER or time.monotonic() - last > TOGETHER_SECONDS:
+                yield group
+                group, last = [], time.monotonic()
+    except GradingError:  # the rest cannot be done: what is done counts all the same
+        yield group
+        raise
+    yield group
 
 
 @contextlib.contextmanager
@@ -196,6 +230,8 @@ def _alone(root: Path) -> Iterator[None]:
 
 def _line(finding: Finding) -> str:
     what = finding.mistake or finding.looked or ""
+    if finding.state == "did not run":
+        what = finding.message
     trust = "" if finding.trusted else " (checked beside the student's code)"
     points = f"{finding.points:g}/{finding.max_points:g}"
     return f"  {finding.exercise}: {finding.state} {points} {what}".rstrip() + trust

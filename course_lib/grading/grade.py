@@ -109,7 +109,8 @@ def _graded(notebook: NotebookNode, mark: str, **fields: Any) -> Graded:
     report = {name: fields.get(name) for name in ("outcome", "reason", "suspicious", "seconds")}
     course = {"fingerprint": mark, **report}
     notebook.metadata = NotebookNode({**notebook.metadata, "course": course})
-    return Graded(notebook=nbformat.writes(notebook), **fields)
+    nbformat.validate(notebook)  # nbformat's own `writes` would only log that it is not in order
+    return Graded(notebook=nbformat.v4.writes(notebook), **fields)
 
 
 @cache

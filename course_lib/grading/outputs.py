@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat.notebooknode import from_dict
 
 from course_lib.checking import VERDICT_MIME
 from course_lib.grading.graded import Finding
@@ -19,6 +19,8 @@ from course_lib.grading.sanitise import clean
 
 __all__ = ["asserted", "note", "of_check", "of_student"]
 
+LINES = 1000  # of what a cell prints
+CUT = "[what was printed after this was cut off]"
 # What a student's code may show; a verdict among it would be one that the student wrote.
 SHOWN = ("text/plain", "text/html", "text/latex", "image/png", "image/jpeg", "image/svg+xml")
 
@@ -31,7 +33,7 @@ def of_student(outputs: Iterable[Mapping[str, Any]]) -> list[NotebookNode]:
 def of_check(finding: Finding, bundle: Mapping[str, Any]) -> list[NotebookNode]:
     """A check's outputs: the verdict as `bundle` shows it, and the score where nbgrader looks."""
     data = {**bundle, VERDICT_MIME: finding.as_json()}
-    return [new_output("display_data", data), _score(finding)]
+    return [_output("display_data", data), _score(finding)]
 
 
 def asserted(
@@ -63,17 +65,17 @@ def asserted(
 
 def note(text: str) -> list[NotebookNode]:
     """A remark of the grader's."""
-    return [new_output("stream", name="stdout", text=f"{text}\n")]
+    return [_output("stream", name="stdout", text=f"{text}\n")]
 
 
 def _rebuilt(raw: Mapping[str, Any]) -> NotebookNode | None:
     kind = raw.get("output_type")
     if kind == "stream":
         name = "stderr" if raw.get("name") == "stderr" else "stdout"
-        return new_output("stream", name=name, text=_text(raw.get("text")))
+        return _output("stream", name=name, text=_first_lines(_text(raw.get("text"))))
     if kind == "error":
         lines = raw.get("traceback")
-        return new_output(
+        return _output(
             "error",
             ename=_text(raw.get("ename")),
             evalue=_text(raw.get("evalue")),
@@ -85,7 +87,19 @@ def _rebuilt(raw: Mapping[str, Any]) -> NotebookNode | None:
     shown = {mime: _text(data[mime]) for mime in SHOWN if mime in data}
     if "text/html" in shown:
         shown["text/html"] = clean(shown["text/html"])
-    return new_output("display_data", shown) if shown else None
+    return _output("display_data", shown) if shown else None
+
+
+def _first_lines(text: str) -> str:
+    """A page that scrolls for a kilometre helps nobody; nbgrader's own limit is the same."""
+    *lines, rest = text.split("\n", LINES)
+    return "\n".join([*lines, CUT]) if len(lines) == LINES and rest else text
+
+
+def _output(kind: str, data: Mapping[str, Any] | None = None, **fields: Any) -> NotebookNode:
+    # nbformat's own checks every output by itself; the notebook is checked once, as a whole.
+    shown = {} if data is None else {"data": dict(data), "metadata": {}}
+    return from_dict({"output_type": kind, **shown, **fields})
 
 
 def _text(value: Any) -> str:
@@ -116,6 +130,6 @@ def _score(finding: Finding) -> NotebookNode:
     points = min(max(finding.points, 0.0), finding.max_points)
     shown = {
         "text/plain": f"{points!r}",
-        "text/html": f"{points:g} of {finding.max_points:g} points",
+        "text/html": f"{points:g} of {finding.max_points:g} point{'s' * (finding.max_points != 1)}",
     }
-    return new_output("execute_result", shown, execution_count=None)
+    return _output("execute_result", shown, execution_count=None)

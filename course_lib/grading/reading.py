@@ -5,6 +5,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.notebooknode import from_dict
 
 from course_lib.errors import CourseError
 
@@ -13,10 +14,10 @@ __all__ = ["CELLS_AT_MOST", "MOST_BYTES", "UnreadableError", "in_utf8", "read_no
 MOST_BYTES = 20_000_000
 CELLS_AT_MOST = 1000
 CHARACTERS_AT_MOST = 200_000  # in a cell; what shows it as HTML takes time by the square of it
-NEW_CELL = {
-    "code": nbformat.v4.new_code_cell,
-    "markdown": nbformat.v4.new_markdown_cell,
-    "raw": nbformat.v4.new_raw_cell,
+EMPTY: dict[str, dict[str, Any]] = {
+    "code": {"execution_count": None, "outputs": []},
+    "markdown": {},
+    "raw": {},
 }
 
 
@@ -92,13 +93,17 @@ def _cell(number: int, cell: Any) -> NotebookNode:
         raise _unreadable(f"the notebook is damaged: cell {number:,} has no text")
     if len(source) > CHARACTERS_AT_MOST:
         raise _unreadable(f"cell {number:,} has {len(source):,} characters, far too many")
-    make = NEW_CELL.get(str(cell.get("cell_type")), nbformat.v4.new_raw_cell)
-    return make(in_utf8(source), metadata=_marks(cell.get("metadata")))
+    kind = cell.get("cell_type")
+    kind = kind if kind in ("code", "markdown") else "raw"
+    content = {"source": in_utf8(source), "metadata": _marks(cell), **EMPTY[kind]}
+    return from_dict({"id": f"cell-{number}", "cell_type": kind, **content})
 
 
-def _marks(metadata: Any) -> dict[str, Any]:
+def _marks(cell: dict[str, Any]) -> dict[str, Any]:
+    metadata = cell.get("metadata")
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    id = marks.get("grade_id") if isinstance(marks, dict) else None
+    # Some editors drop what nbgrader noted; the cell's own id, which is the same, they keep.
+    id = marks.get("grade_id") if isinstance(marks, dict) else cell.get("id")
     return {"nbgrader": {"grade_id": in_utf8(id)}} if isinstance(id, str) else {}
 
 

@@ -16,10 +16,11 @@ __all__ = ["RebuildFromRelease", "rebuild"]
 def rebuild(release: NotebookNode, submitted: NotebookNode) -> NotebookNode:
     """The release with the answers of `submitted`, matched by grade id.
 
-    Nothing else of the submission's own comes through but cells that the student added, each after
-    the cell it stood behind: helper functions live there. So cells that were deleted, moved,
-    retyped, locked or unlocked are as they were released. Of an answer that is there twice the last
-    one that was written on counts.
+    Nothing else of the submission's own comes through but code that the student wrote elsewhere:
+    cells that were added, each after the cell it stood behind, and given cells that were edited,
+    after those as given: imports and helper functions live there. So cells that were deleted,
+    moved, retyped, locked or unlocked are as they were released. Of an answer that is there twice
+    the last one that was written on counts.
     """
     released = {grade_id(cell): cell for cell in release.cells if grade_id(cell)}
     texts = {cell.source for cell in release.cells}
@@ -33,8 +34,12 @@ def rebuild(release: NotebookNode, submitted: NotebookNode) -> NotebookNode:
                 added.setdefault(behind, []).append(_bare(cell))
             continue
         behind = id
-        if is_answer(released[id]) and cell.source != released[id].source:
+        if cell.source == released[id].source:
+            continue
+        if is_answer(released[id]):
             answers[id] = cell.source
+        elif cell.cell_type == "code" and _is_run(released[id]) and cell.source.strip():
+            added.setdefault(id, []).append(_bare(cell))
     cells = [*added.get("", [])]
     for cell in release.cells:
         id = grade_id(cell)
@@ -62,6 +67,12 @@ class RebuildFromRelease(NbGraderPreprocessor):
         if "course" in nb.metadata:  # the reason why there are no answers, see DefensiveExporter
             rebuilt.metadata["course"] = nb.metadata["course"]
         return rebuilt, resources
+
+
+def _is_run(cell: NotebookNode) -> bool:
+    """Whether what comes below may need it: it is no check, and no play."""
+    is_check = cell.metadata.get("nbgrader", {}).get("grade")
+    return not is_check and "play" not in cell.metadata.get("tags", ())
 
 
 def _bare(cell: NotebookNode) -> NotebookNode:

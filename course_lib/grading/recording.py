@@ -1,8 +1,9 @@
 """The one who writes: grades into nbgrader's gradebook, graded notebooks into autograded/.
 
 The same rows and files as `nbgrader autograde` makes, a whole class through one connection. First
-the grade is committed, then the notebook put in place by renaming it: whoever stops this at any
-moment finds every grade that was recorded, and at most one notebook that is graded once more.
+the grades are committed, a few students' at once, then their notebooks put in place by renaming
+them: whoever stops this at any moment finds every grade that was recorded, and those few notebooks
+are graded once more.
 """
 
 import contextlib
@@ -11,7 +12,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -32,9 +33,17 @@ from course_lib.grading.reading import UnreadableError
 from course_lib.grading.results import findings_in
 from course_lib.grading.submissions import STAMP, Submission, read_file
 
-__all__ = ["Before", "Recorder"]
+__all__ = ["Before", "Recorder", "ToRecord"]
 
 FILES = (STAMP, "submission_secret.txt")  # what nbgrader's later steps look for
+
+
+class ToRecord(NamedTuple):
+    """One graded notebook, as JSON."""
+
+    submission: Submission
+    notebook: str
+    graded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ class Recorder:
             raise GradingError(
                 f"the gradebook knows no assignment {assignment}",
                 why="what each cell is worth is put there when the assignment is generated",
-                how=f"run `nbgrader generate_assignment {assignment}` in the course folder",
+                how=f"run `nbgrader generate_assignment` first; {_in_source(folder)}",
             ) from error
         self.notebooks = sorted(n.name for n in notebooks)
         self.cells = {
@@ -74,7 +83,8 @@ class Recorder:
         self.penalties.init_plugin()
         self.known = self._known()
         # nbgrader commits at every step. Joined into our transaction its commits only flush: a
-        # student's grades are recorded all at once, or not at all, and the disk is waited for once.
+        # student's grades are recorded all at once, or not at all, and the disk, which takes
+        # longer than the rest, is waited for once.
         self.connection = self.gradebook.engine.connect()
         self.gradebook.db.remove()
         self.gradebook.db.configure(bind=self.connection, join_transaction_mode="rollback_only")
@@ -93,7 +103,8 @@ class Recorder:
             return None
         node = nbformat.v4.reads(path.read_text(encoding="utf-8"))
         course = node.metadata.get("course", {})
-        found = ("", tuple(findings_in(node)), tuple(course.get("suspicious", ())))
+        # What was set aside has none of this.
+        found = ("", tuple(findings_in(node)), tuple(course.get("suspicious") or ()))
         return Before(str(course.get("fingerprint", "")), found)
 
     def keep(self, submission: Submission, notebook: str) -> None:
@@ -101,20 +112,24 @@ class Recorder:
         path = self.place(submission.student, notebook)
         submission.handed_in(notebook)  # which leaves a note of it where there was none
         if read_file(submission.folder / STAMP) != (path.parent / STAMP).read_bytes():
-            self.record(submission, notebook, path.read_text(encoding="utf-8"))
+            self.record(ToRecord(submission, notebook, path.read_text(encoding="utf-8")))
 
-    def record(self, submission: Submission, notebook: str, graded: str) -> None:
-        """Record one graded notebook. What an instructor gave or wrote by hand is left alone."""
-        student = submission.student
-        node, at = nbformat.v4.reads(graded), submission.handed_in(notebook)
+    def record(self, *given: ToRecord) -> None:
+        """Record graded notebooks: all of them, or none where one cannot be.
+
+        What an instructor gave or wrote by hand is left alone.
+        """
         try:
             with known_warnings(), self.connection.begin():
-                self._grades(student, notebook, node, at)
+                for submission, notebook, graded in given:
+                    node, at = nbformat.v4.reads(graded), submission.handed_in(notebook)
+                    self._grades(submission.student, notebook, node, at)
         finally:
             self.gradebook.db.remove()  # so that memory does not grow with the class
-        self._files(submission)
-        self._put(self.place(student, notebook), graded.encode())
-        self.known.add(student)
+        for submission, notebook, graded in given:
+            self._files(submission)
+            self._put(self.place(submission.student, notebook), graded.encode())
+            self.known.add(submission.student)
 
     def _known(self) -> set[str]:
         """The students who have grades."""
@@ -182,6 +197,11 @@ class Recorder:
         part.write_bytes(data)
         part.chmod(0o664 if self.places.groupshared else 0o444)
         os.replace(part, path)
+
+
+def _in_source(folder: CourseFolder) -> str:
+    names = sorted(path.name for path in (folder.root / "source").glob("*") if path.is_dir())
+    return f"source/ has {', '.join(names)}" if names else "source/ is empty"
 
 
 def _grade(grade: Any, cell: NotebookNode) -> None:

@@ -1,6 +1,6 @@
 """What came of a submission: points from the gradebook, verdicts from the graded notebook."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,34 +12,53 @@ from course_lib.exercises import EXERCISES
 from course_lib.grading.folder import CourseFolder
 from course_lib.grading.graded import Finding
 
-__all__ = ["Result", "findings_in", "result_of"]
+__all__ = ["Result", "diagnosis_of", "findings_in", "result_of"]
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
+IN_WORDS = {
+    "runs": "stops with an error",
+    "type": "wrong type",
+    "parts": "wrong parts",
+    "shape": "wrong shape",
+    "dtype": "wrong dtype",
+    "finite": "nan or infinity",
+    "value": "wrong numbers",
+    "inputs": "changes its inputs",
+    "loops": "loops over the data",
+    "memory": "too much memory",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One student's points and findings."""
+    """One student's points and findings, and what honest work does not do."""
 
     student: str
     points: float
     max_points: float
     findings: tuple[Finding, ...]
+    suspicious: tuple[str, ...] = ()
 
     @property
     def diagnosis(self) -> tuple[str, ...]:
         """What went wrong, each once, in the order of the assignment."""
-        open_ = {f.exercise: f for f in self.findings if f.state != "passed"}
-        untouched = [f for f in open_.values() if f.state == "not attempted"]
-        said = [_named(f) for f in open_.values() if f not in untouched and not _follows(f, open_)]
-        if untouched:
-            said.append(f"{len(untouched)} of {len(self.findings)} not attempted")
-        return tuple(dict.fromkeys(said))
+        return diagnosis_of(self.findings)
+
+
+def diagnosis_of(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """What went wrong, each once, in the order of the assignment."""
+    open_ = {f.exercise: f for f in findings if f.state != "passed"}
+    untouched = [f for f in open_.values() if f.state == "not attempted"]
+    said = [_named(f) for f in open_.values() if f not in untouched and not _follows(f, open_)]
+    if untouched:
+        said.append(f"{len(untouched)} of {len(findings)} not attempted")
+    return tuple(dict.fromkeys(said))
 
 
 def _named(finding: Finding) -> str:
     if finding.mistake is None:
-        return f"{finding.exercise}: {finding.looked or finding.state}"
+        looked = finding.looked or finding.state
+        return f"{finding.exercise}: {IN_WORDS.get(looked, looked)}"
     is_answer = finding.mistake.startswith("answer ")
     return f"{finding.exercise}: {finding.mistake}" if is_answer else finding.mistake
 
@@ -57,12 +76,10 @@ def result_of(folder: CourseFolder, assignment: str, student: str) -> Result:
         points, max_points = float(submission.score), float(submission.max_score)
     places = folder.directory
     graded = Path(places.format_path(places.autograded_directory, student, assignment))
-    findings = [
-        finding
-        for path in sorted(graded.glob("*.ipynb"))
-        for finding in findings_in(nbformat.read(path, as_version=4))
-    ]
-    return Result(student, points, max_points, tuple(findings))
+    notebooks = [nbformat.read(path, as_version=4) for path in sorted(graded.glob("*.ipynb"))]
+    findings = [finding for notebook in notebooks for finding in findings_in(notebook)]
+    events = [e for n in notebooks for e in n.metadata.get("course", {}).get("suspicious") or ()]
+    return Result(student, points, max_points, tuple(findings), tuple(dict.fromkeys(events)))
 
 
 def findings_in(notebook: NotebookNode) -> Iterator[Finding]:

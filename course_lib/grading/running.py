@@ -19,6 +19,7 @@ from course_lib.grading.secret import inputs_of
 __all__ = ["Run", "Session", "exercise_of"]
 
 BY_CHECK: dict[str, Exercise | Question] = {f"check-{e.id}": e for e in EXERCISES}
+WORDS = 200  # characters of an error that are told again
 PLAY = "Nothing is graded by this cell, so it was not run."
 
 
@@ -51,7 +52,7 @@ class Run:
     findings: list[Finding] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
-    stopped: dict[str, str] = field(default_factory=dict)
+    stopped: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def through(self, notebook: NotebookNode) -> None:
         """Write the outputs of every code cell into `notebook`."""
@@ -74,7 +75,7 @@ class Run:
         raw = [*done.outputs, *([_error("Stopped", done.stopped)] if done.stopped else [])]
         error = next((output for output in raw if output.get("output_type") == "error"), None)
         if error:
-            self.stopped[grade_id(cell)] = str(error.get("ename"))
+            self.stopped[grade_id(cell)] = (str(error.get("ename")), str(error.get("evalue")))
         if not _is_check(cell):
             return of_student(raw)
         finding, outputs = asserted(grade_id(cell), float(cell.metadata.nbgrader["points"]), raw)
@@ -122,10 +123,10 @@ class Run:
     ) -> tuple[Finding, Mapping[str, Any]]:
         if raised.kind != "NameError":
             return _without_verdict(exercise, "did not run", raised.kind, raised.message)
-        kind = self.stopped.get(exercise.id, raised.kind)
+        kind, words = self.stopped.get(exercise.id, (raised.kind, ""))
         text = f"There is no `{name}`"
         if exercise.id in self.stopped:
-            text += f": the cell that should make it stopped with {kind}"
+            text += f": the cell that should make it stopped with {kind}: {words[:WORDS]}"
         return _without_verdict(exercise, "did not run", kind, f"{text}.")
 
 

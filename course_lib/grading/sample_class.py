@@ -1,7 +1,7 @@
 """A class to try the course on: each student is named by what they did.
 
 Their wrong answers are the catalogue's, so what the class gets wrong is what students really get
-wrong, and every expected grade is known beforehand.
+wrong, and every expected grade is known beforehand. One work never ends, one crashes, four cheat.
 """
 
 import inspect
@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode, from_dict
 
-from course_lib.checking import Exercise
+from course_lib.checking import Exercise, Question
 from course_lib.exercises import ASSIGNMENTS, find
 from course_lib.grading.cells import grade_id, is_answer
 
-__all__ = ["CLASS", "Student", "notebook_of"]
+__all__ = ["CLASS", "Student", "notebook_of", "written"]
 
 Edit = Callable[[NotebookNode], None]
 ASSIGNMENT = "01_knn"
@@ -48,20 +48,23 @@ def notebook_of(student: Student, source: NotebookNode, release: NotebookNode) -
         if not is_answer(cell):
             continue
         if id in student.answers:
-            cell.source = _written(id, student.answers[id])
+            cell.source = written(find(id), student.answers[id])
         elif id in student.solved:
             cell.source = re.sub(r"\n *### (BEGIN|END) SOLUTION", "", solutions[id])
     student.edit(notebook)
     return notebook
 
 
-def _written(id: str, name: str) -> str:
-    exercise = find(id)
-    answer = {**exercise.right_answers, **exercise.wrong_answers}[name]
+def written(exercise: Exercise | Question, name: str) -> str:
+    """A student's cell with the answer of that name in the catalogue, or the stub."""
+    answers = {**exercise.right_answers, **exercise.wrong_answers, "stub": exercise.stub}
     if not isinstance(exercise, Exercise):
-        return f"{exercise.variable} = {answer!r}"
-    source = inspect.getsource(answer)
-    return source.replace(f"def {answer.__name__}(", f"def {exercise.function}(", 1)
+        return f"{exercise.variable} = {answers[name]!r}"
+    answer = answers[name] if isinstance(answers[name], tuple) else (answers[name],)
+    return "\n\n".join(
+        re.sub(rf"\b(def|class) {one.__name__}\b", rf"\1 {asked}", inspect.getsource(one), count=1)
+        for one, asked in zip(answer, exercise.functions, strict=True)
+    )
 
 
 def _unclosed_bracket(notebook: NotebookNode) -> None:
@@ -79,8 +82,60 @@ def _python_2(notebook: NotebookNode) -> None:
     cell.source = cell.source.replace("range(", "xrange(")
 
 
+def _writes(id: str, text: str) -> Edit:
+    def edit(notebook: NotebookNode) -> None:
+        _cell(notebook, id).source = text.strip()
+
+    return edit
+
+
 def _cell(notebook: NotebookNode, id: str) -> NotebookNode:
     return next(c for c in notebook.cells if grade_id(c) == id)
+
+
+NEVER_ENDS = """
+def cross_validate(x, y, ks, folds):
+    fold = 0
+    while fold < folds:
+        accuracy = np.zeros((len(ks), folds))
+    return accuracy
+"""
+CRASHES = """
+import ctypes
+
+def pairwise_l1(a, b):
+    return ctypes.string_at(0)
+"""
+OWN_CHECK = """
+check = lambda *anything: None  # the check cells below call this one
+pairwise_l2 = lambda a, b: np.ones((len(a), len(b)))
+"""
+READS_SOURCE = """
+import json
+
+cells = json.load(open("../../../source/01_knn/01_knn.ipynb"))["cells"]
+exec(next("".join(c["source"]) for c in cells if "def pairwise_l2(" in "".join(c["source"])))
+"""
+HIDES_LOOPS = """
+import sys
+
+def pairwise_l2(a, b):
+    sys.settrace(None)  # nobody counts the steps
+    if hasattr(sys, "monitoring"):
+        for tool in range(6):
+            if sys.monitoring.get_tool(tool):
+                sys.monitoring.set_events(tool, 0)
+    return np.array([[np.sqrt(np.sum((p - q) ** 2)) for q in b] for p in a])
+"""
+STAYS_BEHIND = """
+import os
+
+if os.fork() == 0:  # waits for the grading to end, then edits the gradebook
+    import time
+
+    time.sleep(600)
+    os._exit(0)
+"""
 
 
 CLASS = (
@@ -134,4 +189,10 @@ CLASS = (
     Student("not-started", solved=()),
     Student("syntax-error", edit=_unclosed_bracket),
     Student("deleted-cells", edit=_deletes_cells),
+    Student("never-ends", edit=_writes("cross-validate", NEVER_ENDS)),
+    Student("crashes", edit=_writes("pairwise-l1", CRASHES)),
+    Student("cheat-own-check", edit=_writes("pairwise-l2", OWN_CHECK)),
+    Student("cheat-reads-source", edit=_writes("pairwise-l2", READS_SOURCE)),
+    Student("cheat-hides-loops", edit=_writes("pairwise-l2", HIDES_LOOPS)),
+    Student("cheat-stays-behind", edit=_writes("pairwise-l2", STAYS_BEHIND)),
 )

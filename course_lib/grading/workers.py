@@ -1,8 +1,10 @@
 """Where jobs are done: processes of this machine, or a Dask cluster. A worker keeps nothing."""
 
+import atexit
 import contextlib
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
@@ -41,6 +43,7 @@ def warm_jail(limits: Any, unsafe: bool) -> Any:
         _mine.open = contextlib.ExitStack()
         _mine.jail = _mine.open.enter_context(Jail(limits=limits, unsafe=unsafe))
         _mine.asked = asked
+        atexit.register(forget_jail)  # nbgrader's own commands never say that they are done
     return _mine.jail
 
 
@@ -121,7 +124,23 @@ def _through(executor: Executor, jobs: Iterable[Job], window: int) -> Under:
 
 def _pool(workers: int) -> Pool:
     # A fork of this process would keep open what belongs to another worker's jail.
-    return Pool(workers, multiprocessing.get_context("spawn"), _end_with_parent)
+    pool = Pool(workers, multiprocessing.get_context("spawn"), _end_with_parent)
+    with _deaf_to_interrupts():
+        pool.submit(os.getpid)  # the first job starts all the processes
+    return pool
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started meanwhile never hears Ctrl-C, which is this process's to answer."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only there can it be set
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _end_with_parent() -> None:

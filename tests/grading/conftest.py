@@ -68,7 +68,9 @@ def graded(tmp_path_factory, source):
         folder.hand_in(ASSIGNMENT, notebooks, datetime(2026, 3, 1, 12, tzinfo=UTC))
         folder.collect(ASSIGNMENT)
         results, feedback = {}, {}
-        for _ in Batch(folder, ASSIGNMENT, Limits()).through(partial(on_this_machine, workers=2)):
+        for _ in Batch(folder, ASSIGNMENT, Limits(check_seconds=5)).through(
+            partial(on_this_machine, workers=2)
+        ):
             pass
         for student in folder.submitted(ASSIGNMENT):
             results[student] = result_of(folder, ASSIGNMENT, student)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -218,6 +219,27 @@ def test_who_cannot_be_recorded_does_not_stop_the_others(course):
     assert scores(folder) == {"ada": 0}
 
 
+def test_what_cannot_be_recorded_does_not_stop_those_recorded_together_with_it(course):
+    odd = os.fsdecode(b"\xff\xfe")
+    students = ["ada", "bob", odd, "zoe"]
+    folder = course(dict.fromkeys(students, SOME))
+    outcomes = grade(folder, lambda jobs: [(job, work(job)) for job in jobs])
+    assert states(outcomes) == {**dict.fromkeys(students, "graded"), odd: "failed"}
+    assert scores(folder) == dict.fromkeys(["ada", "bob", "zoe"], 3)
+    assert states(grade(folder)) == {**dict.fromkeys(students, "unchanged"), odd: "failed"}
+
+
+def test_what_was_done_when_the_workers_were_lost_is_recorded(course):
+    def lost(jobs):
+        yield from [(job, work(job)) for job in [*jobs][:2]]
+        raise GradingError("the scheduler is gone", why="", how="")
+
+    folder = course(dict.fromkeys(["ada", "bob", "zoe"], SOME))
+    with pytest.raises(GradingError, match="gone"):
+        grade(folder, lost)
+    assert scores(folder) == {"ada": 3, "bob": 3}
+
+
 def test_what_is_missing_to_begin_with_is_said(course):
     folder = course({"ada": NOTHING})
     with pytest.raises(GradingError, match="nothing was handed in by eve"):
@@ -323,3 +345,35 @@ def test_a_fault_of_ours_with_one_submission_is_that_ones_result(course, monkeyp
     outcomes = grade(course({"ada": ALL, "bob": SOME}))
     assert states(outcomes) == {"ada": "failed", "bob": "graded"}
     assert "our bug" in outcomes["ada"].reason
+
+
+def test_what_was_set_aside_is_graded_once_it_can_be_read(course):
+    folder = course({"ada": b""})
+    assert states(grade(folder)) == {"ada": "set aside"}
+    assert states(grade(folder, force=True)) == {"ada": "set aside"}
+    hand_in(folder, "ada", ALL)
+    assert states(grade(folder)) == {"ada": "graded"}
+    assert scores(folder) == {"ada": 4}
+    assert states(grade(folder)) == {"ada": "unchanged"}
+
+
+def test_an_interrupt_ends_in_one_line_and_loses_nothing(course):
+    folder = course({f"s{i:02}": SOME for i in range(12)})
+    command = [COURSE, "grade", ASSIGNMENT, "--course", folder.root, "--workers", "2"]
+    grading = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    logs = folder.root / "logs" / ASSIGNMENT
+    while not (logs.is_dir() and any(logs.iterdir())) and grading.poll() is None:
+        select.select([], [], [], 0.01)
+    os.killpg(grading.pid, signal.SIGINT)  # as the terminal does: everybody hears it
+    _, said = grading.communicate()
+    assert grading.returncode == 130
+    assert "run it again to go on" in said
+    assert "Traceback" not in said
+    recorded = set(scores(folder))
+    assert recorded
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+    again = {o["student"]: o["state"] for o in json.loads(done.stdout)["outcomes"]}
+    assert {again[student] for student in recorded} == {"unchanged"}
+    assert set(scores(folder)) == set(again)

@@ -37,6 +37,12 @@ LOST = {
     "python-2": {"pairwise-l2-two-loops"},
     "syntax-error": {"knn-vote", "knn-predict", "cross-validate"},
     "deleted-cells": {"pairwise-l1"},
+    "never-ends": {"cross-validate"},
+    "crashes": {"pairwise-l1"},
+    "cheat-own-check": {"pairwise-l2", "cross-validate"},
+    "cheat-reads-source": {"pairwise-l2", "cross-validate"},
+    "cheat-hides-loops": {"pairwise-l2"},
+    "cheat-stays-behind": {"pairwise-l2", "cross-validate"},
 }
 ALL = {e.id: e.points for e in ASSIGNMENTS["01_knn"]}
 LOST["not-started"] = set(ALL)
@@ -65,6 +71,16 @@ DIAGNOSIS = {
     "syntax-error": ("knn-vote: SyntaxError",),
     "half-done": (f"{len(LOST['half-done'])} of {len(ALL)} not attempted",),
     "not-started": (f"{len(ALL)} of {len(ALL)} not attempted",),
+    "never-ends": ("cross-validate: stops with an error",),
+    "crashes": ("pairwise-l1: stops with an error",),
+    "cheat-own-check": ("pairwise-l2: wrong numbers",),
+    "cheat-reads-source": ("pairwise-l2: FileNotFoundError",),
+    "cheat-hides-loops": ("pairwise-l2: loops over the data",),
+    "cheat-stays-behind": ("pairwise-l2: PermissionError",),
+}
+SUSPICIOUS = {
+    "cheat-hides-loops": ("dearer-than-counted",),
+    "cheat-stays-behind": ("started-process",),
 }
 ROOT = Path(__file__).parents[2]
 STUDENTS = [student.id for student in CLASS]
@@ -87,6 +103,11 @@ def test_points_are_those_earned(graded, student):
 @pytest.mark.parametrize("student", DIAGNOSIS)
 def test_the_mistake_is_named(graded, student):
     assert graded.results[student].diagnosis == DIAGNOSIS[student]
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_what_honest_work_does_not_do_is_told(graded, student):
+    assert graded.results[student].suspicious == SUSPICIOUS.get(student, ())
 
 
 @pytest.mark.parametrize("student", STUDENTS)

@@ -97,3 +97,11 @@ def test_a_student_can_show_neither_a_verdict_nor_anything_that_runs(raw):
 def test_the_score_of_a_check_is_never_outside_0_and_its_maximum(points, most):
     finding = Finding("q", "passed", None, None, "", points, most)
     assert points_of(of_check(finding, {"text/plain": "Right"}), most) == min(max(points, 0), most)
+
+
+@given(lines=st.integers(0, 2500))
+def test_of_what_is_printed_a_thousand_lines_stay_and_more_is_said_to_be_cut(lines):
+    (shown,) = of_student([stream("stdout", "spam\n" * lines)])
+    kept = shown.text.split("\n")
+    assert kept.count("spam") == min(lines, 1000)
+    assert ("cut off" in kept[-1]) == (lines > 1000)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from course_lib.grading.cells import grade_id
 from course_lib.grading.reading import MOST_BYTES, UnreadableError, read_notebook
 
 WHOLE = nbformat.writes(new_notebook(cells=[new_code_cell("a = 1"), new_markdown_cell("é")]))
@@ -94,3 +95,19 @@ def test_a_notebook_without_kernelspec_and_with_a_byte_order_mark_is_read():
 def test_half_a_surrogate_pair_does_not_get_into_the_notebook():
     data = b'{"cells": [{"cell_type": "code", "source": "x = \'\\ud800\'"}]}'
     assert read_notebook(data).cells[0].source == "x = '?'"
+
+
+def test_a_cell_that_lost_its_marks_is_known_by_its_own_id():
+    """Other editors drop what nbgrader noted of a cell; a cell's id they keep."""
+    cells = [
+        {"cell_type": "code", "id": "double", "source": "def double(x): ...", "metadata": {}},
+        {
+            "cell_type": "code",
+            "id": "other",
+            "source": "1",
+            "metadata": {"nbgrader": {"grade_id": "knn-cost"}},
+        },
+        {"cell_type": "code", "source": "2", "metadata": {}},
+    ]
+    data = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    assert [grade_id(c) for c in read_notebook(data.encode()).cells] == ["double", "knn-cost", ""]

@@ -96,3 +96,15 @@ def test_cells_of_the_students_own_stay_where_they_were_without_their_marks(rele
     kept = next(c for c in rebuilt.cells if c.source == "def help(): ...")
     assert "nbgrader" not in kept.metadata
     assert sources(rebuilt).index("def help(): ...") < sources(rebuilt).index("check('a', a)")
+
+
+def test_a_given_cell_that_was_edited_runs_as_released_and_then_as_edited(release, submitted):
+    given = cell("imports", "import numpy as np")
+    release.cells.insert(1, deepcopy(given))
+    submitted.cells.insert(1, deepcopy(given))
+    submitted.cells[1].source += "\nimport math"
+    rebuilt = rebuild(release, submitted)
+    assert sources(rebuilt)[1:3] == ["import numpy as np", "import numpy as np\nimport math"]
+    assert "nbgrader" not in rebuilt.cells[2].metadata
+    submitted.cells[1].source = " "
+    assert sources(rebuild(release, submitted)) == sources(release)[:2] + WHOLE[1:]

@@ -2,8 +2,9 @@
 
 import inspect
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from course_lib.checking.run import PRINTED_AT_MOST, Cost, Outcome, Raised
@@ -13,9 +14,10 @@ from course_lib.grading.jail.process import LostError, OverError, Process
 if TYPE_CHECKING:
     from course_lib.grading.jail.session import Session
 
-__all__ = ["JailedAnswer", "Taken", "raised_from"]
+__all__ = ["MISSHAPEN", "JailedAnswer", "Taken", "raised_from"]
 
 Drive = Callable[..., Any]
+Read = Callable[[tuple[Any, ...], Any], Any]
 MISSHAPEN = (KeyError, TypeError, ValueError)  # of a reply that is not what it should be
 
 
@@ -48,28 +50,16 @@ class JailedAnswer:
 
     def call(self, args: tuple[Any, ...], drive: Drive | None = None) -> Outcome:
         """Call with a copy of `args`. Raises CodecError when they may not cross: they are ours."""
-        try:
-            reply = self._ask("call", args, drive)
-        except LostError as error:
-            return Outcome(raised=self._lost(error))
-        try:
-            raised = raised_from(reply)
-            value = None if raised else reply["value"]
-            return Outcome(value, self._at_end(raised), _changed(reply, args), _printed(reply))
-        except MISSHAPEN:
-            return Outcome(raised=self._nonsense())
+        return self.calls([args], drive)[0]
+
+    def calls(self, inputs: Sequence[tuple[Any, ...]], drive: Drive | None = None) -> list[Outcome]:
+        """Call with copies of one input after another; asked in one message, answered in many."""
+        given = self._each("call", inputs, drive, self._outcome)
+        return [Outcome(raised=g) if isinstance(g, Raised) else g for g in given]
 
     def cost(self, args: tuple[Any, ...], drive: Drive | None = None) -> Cost | Raised:
         """Call with copies of `args`, counting in the jail; see `too_slow` for who lies there."""
-        try:
-            reply = self._ask("cost", args, drive)
-        except LostError as error:
-            return self._lost(error)
-        try:
-            raised = self._at_end(raised_from(reply))
-            return raised or Cost(_count(reply["steps"]), _count(reply["memory"]))
-        except MISSHAPEN:
-            return self._nonsense()
+        return self._each("cost", [args], drive, self._cost)[0]
 
     def taken(self, args: tuple[Any, ...], drive: Drive | None = None) -> "Taken | Raised":
         """Call with a copy of `args`, and ask the kernel, which nobody can fool, what it took."""
@@ -86,39 +76,66 @@ class JailedAnswer:
         seconds = process.cpu_seconds() - began
         return Taken(outcome, seconds, process.peak_bytes() - held)
 
-    def value(self, name: str) -> Any:
-        """The variable `name`, or Raised."""
-        try:
-            reply = self._asked({"do": "value", "name": name})
-        except LostError as error:
-            return self._lost(error)
-        try:
-            return raised_from(reply) or reply["value"]
-        except MISSHAPEN:
-            return self._nonsense()
-
     def close(self) -> None:
         """End the copy."""
         if self._process is not None:
             self._session.discard(self._process)
             self._process = None
 
-    def _ask(self, do: str, args: tuple[Any, ...], drive: Drive | None) -> dict[str, Any]:
-        sent = drive and {"source": inspect.getsource(drive), "name": drive.__name__}
-        return self._asked({"do": do, "names": [*self._names], "args": args, "drive": sent})
+    def _each(
+        self, do: str, inputs: Sequence[tuple[Any, ...]], drive: Drive | None, read: Read
+    ) -> list[Any]:
+        """What `read` makes of the reply to each input, Raised where there is none."""
+        given: list[Any] = []
+        while left := [*inputs[len(given) :]]:
+            sent = drive and {"source": _source(drive), "name": drive.__name__}
+            request = {"do": do, "names": [*self._names], "args": left, "drive": sent}
+            given += self._until_lost(request, [partial(read, args) for args in left])
+        return given
 
-    def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _until_lost(
+        self, request: dict[str, Any], reads: Sequence[Callable[[Any], Any]]
+    ) -> list[Any]:
+        """What comes of the replies to `request`: the last one is Raised if the process is lost."""
+        began, given = time.monotonic(), list[Any]()
+        try:
+            replies = self._replies(request)
+            for read in reads:
+                given.append(self._read(next(replies), read))
+                if self._process is None:
+                    break
+                if self._process.is_late and len(given) < len(reads):
+                    self.close()  # its time is over, and it goes on with what was asked
+                    break
+        except LostError as error:
+            given.append(self._lost(error))
+        finally:
+            self._spent += time.monotonic() - began
+        return given
+
+    def _replies(self, request: dict[str, Any]) -> Iterator[Any]:
         left = self._limits.check_seconds - self._spent
         if left <= 0:
             raise OverError(f"stopped after {self._limits.check_seconds:.3g} s")
-        began = time.monotonic()
+        if self._process is None:
+            self._process = self._session.copy()
+        until = self._session.until(left)
+        return self._session.replies(self._process, request, until, self._limits.reply_bytes)
+
+    def _read(self, reply: Any, read: Callable[[Any], Any]) -> Any:
         try:
-            if self._process is None:
-                self._process = self._session.copy()
-            until = self._session.until(left)
-            return self._session.ask(self._process, request, until, self._limits.reply_bytes)
-        finally:
-            self._spent += time.monotonic() - began
+            return read(reply)
+        except MISSHAPEN:
+            return self._nonsense()
+
+    def _outcome(self, args: tuple[Any, ...], reply: dict[str, Any]) -> Outcome:
+        raised = raised_from(reply)
+        value = None if raised else reply["value"]
+        return Outcome(value, self._at_end(raised), _changed(reply, args), _printed(reply))
+
+    def _cost(self, _args: tuple[Any, ...], reply: dict[str, Any]) -> Cost | Raised:
+        raised = self._at_end(raised_from(reply))
+        return raised or Cost(_count(reply["steps"]), _count(reply["memory"]))
 
     def _at_end(self, raised: Raised | None) -> Raised | None:
         """What was raised; or, if it was the judge's interrupt, where that found it."""
@@ -149,6 +166,11 @@ def raised_from(reply: dict[str, Any]) -> Raised | None:
         raise ValueError("an error consists of words")
     kind, message, function, source = (word[:PRINTED_AT_MOST] for word in words)
     return Raised(kind, message, function, line, source)
+
+
+@cache
+def _source(drive: Drive) -> str:
+    return inspect.getsource(drive)
 
 
 def _changed(reply: dict[str, Any], args: tuple[Any, ...]) -> tuple[int, ...]:

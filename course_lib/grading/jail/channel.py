@@ -5,9 +5,11 @@ import socket
 import struct
 from collections.abc import Sequence
 
-__all__ = ["HEADER", "ClosedError", "receive", "send"]
+__all__ = ["HEADER", "MESSAGE_CAP", "NONCE_BYTES", "ClosedError", "receive", "send"]
 
 HEADER = struct.Struct(">I")
+NONCE_BYTES = 16  # with which every request and its reply begin
+MESSAGE_CAP = 2**20  # of what the judge and the warm process say to each other
 
 
 class ClosedError(EOFError):

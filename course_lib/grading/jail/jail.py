@@ -17,9 +17,9 @@ from typing import Any
 
 from course_lib.errors import CourseError
 from course_lib.grading.jail import channel, codec
-from course_lib.grading.jail.inside.zygote import MESSAGE_CAP
+from course_lib.grading.jail.channel import MESSAGE_CAP
 from course_lib.grading.jail.limits import Limits
-from course_lib.grading.jail.process import Gate, LostError, Process, pair
+from course_lib.grading.jail.process import Gate, LostError, Process, cpu_seconds, pair
 from course_lib.grading.jail.root import HOME
 from course_lib.grading.jail.session import FORK_SECONDS, Session
 from course_lib.grading.jail.stripped import PACKAGE, make_stripped
@@ -63,6 +63,7 @@ class Jail:
         if sys.platform != "linux":
             raise _cannot(f"this is {sys.platform}")
         self._sweep()
+        self._sessions_seconds = 0.0
         self._folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         try:
             self._control, self._zygote = self._start(course)
@@ -108,6 +109,12 @@ class Jail:
         finally:
             session.close()
             life.close()
+            self._sessions_seconds += session.cpu_seconds
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time that the warm process and the sessions that ended took so far."""
+        return cpu_seconds(self._zygote.pid) + self._sessions_seconds
 
     def _start(self, course: Path | None) -> tuple[socket.socket, subprocess.Popen]:
         kept, place = self._folder / "course", self._folder / "root"

@@ -18,10 +18,10 @@ from course_lib.grading.jail.answer import JailedAnswer
 
 __all__ = ["too_slow"]
 
-SIZES = (256, 128, 64)
+SIZES = (256, 192, 128, 64)
 ARGUMENT_BYTES = 16 * 2**20
 TIMES, SECONDS = 30, 0.1
-MEMORY_TIMES, MEMORY_BYTES = 4, 64 * 2**20
+MEMORY_TIMES, MEMORY_BYTES = 4, 24 * 2**20
 
 
 def too_slow(exercise: Exercise, answer: JailedAnswer, rng: np.random.Generator) -> str | None:
@@ -60,8 +60,8 @@ def too_slow(exercise: Exercise, answer: JailedAnswer, rng: np.random.Generator)
 
 
 def _large_case(budget: Budget, rng: np.random.Generator) -> Case:
-    """The largest of SIZES whose arguments are no burden; the smallest where it tells nothing."""
-    for n in SIZES if budget.loops == 0 or budget.memory else SIZES[-1:]:
+    """The largest of SIZES whose arguments are no burden; a smaller one where that tells enough."""
+    for n in SIZES if budget.loops == 0 else SIZES[1:] if budget.memory else SIZES[-1:]:
         args = budget.inputs(rng, n)
         if _bytes(args) <= ARGUMENT_BYTES:
             break

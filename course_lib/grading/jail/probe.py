@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -162,6 +161,8 @@ def _mounted(place: Path, kept: Path, proc: int) -> str:
 
 
 def _limits() -> str:
+    import resource  # which Windows lacks
+
     for what in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NPROC):
         resource.setrlimit(what, (resource.getrlimit(what)[0], resource.getrlimit(what)[0]))
     return "memory, processor time, threads, files"

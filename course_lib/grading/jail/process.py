@@ -12,11 +12,10 @@ import time
 from typing import Any
 
 from course_lib.grading.jail import codec
-from course_lib.grading.jail.channel import HEADER
-from course_lib.grading.jail.inside.worker import NONCE_BYTES
+from course_lib.grading.jail.channel import HEADER, NONCE_BYTES
 from course_lib.grading.jail.seccomp import next_asking
 
-__all__ = ["Gate", "LostError", "OverError", "Process", "SuspiciousError", "pair"]
+__all__ = ["Gate", "LostError", "OverError", "Process", "SuspiciousError", "cpu_seconds", "pair"]
 
 CREDENTIALS = struct.Struct("iII")
 PIECE_BYTES = 2**20
@@ -76,7 +75,7 @@ class Process:
 
     def __init__(self, sock: socket.socket, gate: Gate) -> None:
         self.sock, self.gate = sock, gate
-        self.pid, self._pidfd, self.is_late = 0, -1, False
+        self.pid, self._pidfd, self.is_late, self._nonce = 0, -1, False, b""
         self.sock.setblocking(False)
 
     def meet(self, until: float, *, is_first: bool = False) -> None:
@@ -100,17 +99,23 @@ class Process:
         except ProcessLookupError as error:
             raise LostError("the process is gone") from error
 
-    def ask(self, request: dict[str, Any], *, until: float, grace: float, cap: int) -> Any:
-        """Its answer, a decoded value; `is_late` then says whether it took an interrupt to get it.
+    def ask(self, request: dict[str, Any], until: float) -> None:
+        """Send it a request, see `hear`.
 
-        After `until` it is interrupted, after `grace` more seconds given up. Raises LostError,
-        or SuspiciousError for bytes before they were asked for or that are no reply.
+        Raises LostError, or SuspiciousError for bytes before they were asked for.
         """
         if self._ready(time.monotonic()):
             raise self._unasked()
-        nonce, self.is_late = secrets.token_bytes(NONCE_BYTES), False
-        body = nonce + codec.encode(request, REQUEST_CAP, strict=True)
+        self._nonce, self.is_late = secrets.token_bytes(NONCE_BYTES), False
+        body = self._nonce + codec.encode(request, REQUEST_CAP, strict=True)
         self._send(HEADER.pack(len(body)) + body, until)
+
+    def hear(self, *, until: float, grace: float, cap: int) -> Any:
+        """Its next answer, a decoded value; `is_late` says whether it took an interrupt to get it.
+
+        After `until` it is interrupted, after `grace` more seconds given up. Raises LostError, or
+        SuspiciousError for bytes that are no reply.
+        """
         if not self._ready(until):
             self.is_late = True
             self._signal(signal.SIGINT)
@@ -122,7 +127,7 @@ class Process:
         if not NONCE_BYTES < length <= cap:
             raise SuspiciousError("bad-reply")
         reply = self._exactly(length, until)
-        if not hmac.compare_digest(reply[:NONCE_BYTES], nonce):
+        if not hmac.compare_digest(reply[:NONCE_BYTES], self._nonce):
             raise SuspiciousError("bad-reply")
         try:
             return codec.decode(memoryview(reply)[NONCE_BYTES:])
@@ -166,30 +171,28 @@ class Process:
 
     def cpu_seconds(self) -> float:
         """Processor time that it took so far, by the kernel's books."""
-        # clock_getcpuclockid(3), which Python lacks: a process's clock has its number in it.
-        if not self.pid:
-            return 0.0
-        try:
-            return time.clock_gettime(~self.pid << 3 | 2)
-        except OSError:  # it is gone
-            return 0.0
+        return cpu_seconds(self.pid) if self.pid else 0.0
 
     def held_bytes(self) -> int:
         """Memory that it holds now."""
-        return self._memory("VmRSS")
+        return self._status("VmRSS") * 1024
 
     def peak_bytes(self) -> int:
         """The most memory that it ever held."""
-        return self._memory("VmHWM")
+        return self._status("VmHWM") * 1024
 
-    def _memory(self, name: str) -> int:
-        """A line of /proc/PID/status, which is in kB; 0 when the process is gone."""
+    def threads(self) -> int:
+        """How many run in it."""
+        return self._status("Threads")
+
+    def _status(self, name: str) -> int:
+        """A line of /proc/PID/status, where memory is in kB; 0 when the process is gone."""
         try:
             with open(f"/proc/{self.pid}/status") as status:
                 lines = [line.split() for line in status if line.startswith(f"{name}:")]
         except OSError:
             return 0
-        return int(lines[0][1]) * 1024 if lines else 0
+        return int(lines[0][1]) if lines else 0
 
     def _signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):  # it is gone already
@@ -271,6 +274,15 @@ class Process:
             return self.sock.recv(1000).decode(errors="replace")
         except OSError:
             return "it ended without a word"
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process took so far; 0 when it is gone."""
+    try:
+        # clock_getcpuclockid(3), which Python lacks: a process's clock has its number in it.
+        return time.clock_gettime(~pid << 3 | 2)
+    except OSError:
+        return 0.0
 
 
 def pair() -> tuple[socket.socket, socket.socket]:

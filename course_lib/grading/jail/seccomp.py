@@ -7,7 +7,6 @@ process that there is. Source: the kernel's documentation, userspace-api/seccomp
 
 import ctypes
 import errno
-import fcntl
 import platform
 import struct
 
@@ -164,6 +163,8 @@ def next_asking(listener: int) -> Asking | None:
 
 
 def _ioctl(fd: int, request: int, raw: bytearray) -> bool:
+    import fcntl  # which Windows lacks
+
     try:
         fcntl.ioctl(fd, request, raw)
     except OSError as error:

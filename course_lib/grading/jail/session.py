@@ -1,15 +1,17 @@
 """A student's session, from the judge's side: cells run in it, answers are called in it.
 
-The state after each cell is a process of its own. A cell runs in a copy of it, and so does every
-check: a hang, a crash or a full memory costs that cell or that check, and nothing else.
+Every check is asked of a copy of the process that the cells run in, and one is kept aside to go
+back to: a hang, a crash or a full memory costs that cell or that check, and nothing else.
 """
 
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.grading.jail.answer import JailedAnswer
+from course_lib.checking.run import Raised
+from course_lib.grading.jail.answer import MISSHAPEN, JailedAnswer, raised_from
 from course_lib.grading.jail.limits import Limits
 from course_lib.grading.jail.outputs import checked_outputs
 from course_lib.grading.jail.process import Gate, LostError, OverError, Process, SuspiciousError
@@ -19,6 +21,8 @@ __all__ = ["CellOutcome", "Session"]
 GRACE_SECONDS = 1.0  # from the interrupt to the end
 FORK_SECONDS = 10.0  # a fork takes milliseconds; on a machine that is overrun, more
 FRAME_BYTES = 2**16  # what a reply takes beside outputs or a value
+# A copy costs as much as running a few short cells again, which is seldom needed.
+AGAIN_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ class Session:
     """
 
     def __init__(self, first: Process, gate: Gate, limits: Limits) -> None:
-        self._state: Process | None = first
+        self._kept: Process | None = first
+        self._state: Process | None = None  # a copy of it, in which cells ran that are in _since
+        self._since, self._since_seconds = list[str](), 0.0
         self._gate, self._limits = gate, limits
         self._began, self.cpu_seconds = time.monotonic(), 0.0
         self._events: list[str] = []
@@ -62,26 +68,26 @@ class Session:
         Never raises for what the student's code does. What was stopped has no effect, unless it
         obeyed the interrupt; then what it did until there counts, as in any notebook.
         """
-        limits = self._limits
         try:
-            new = self.copy()
+            state = self._current()
         except LostError as error:
             return CellOutcome([], stopped=str(error))
+        began = time.monotonic()
         try:
-            cap = limits.output_bytes * 2 + FRAME_BYTES
-            request = {"do": "cell", "source": source}
-            reply = self.ask(new, request, self.until(limits.cell_seconds), cap)
+            reply = self._cell(state, source)
             outputs = checked_outputs(reply["outputs"])
             count = reply["count"] if type(reply["count"]) is int else None
         except LostError as error:
-            self.discard(new)
+            self._go_back()
             return CellOutcome([], stopped=str(error))
-        except (KeyError, TypeError, ValueError):
+        except MISSHAPEN:
             self.suspect("bad-reply")
-            self.discard(new)
+            self._go_back()
             return CellOutcome([], stopped="the process answered with nonsense")
-        self._replace(new)
-        stopped = self.too_long(limits.cell_seconds) if new.is_late else None
+        self._since.append(source)
+        # Threads are left behind in a copy, and so do not meddle with the next cell.
+        self._since_seconds += math.inf if state.threads() > 1 else time.monotonic() - began
+        stopped = self.too_long(self._limits.cell_seconds) if state.is_late else None
         return CellOutcome(outputs, count, stopped)
 
     def answer(self, names: Sequence[str]) -> JailedAnswer:
@@ -93,8 +99,19 @@ class Session:
 
     def value(self, name: str) -> Any:
         """The variable `name` as data, or Raised where there is none."""
-        with self.answer(()) as answer:
-            return answer.value(name)
+        limits, request = self._limits, {"do": "value", "name": name}
+        try:
+            until, cap = self.until(limits.check_seconds), limits.reply_bytes
+            reply = next(self.replies(self._current(), request, until, cap))
+            return raised_from(reply) or reply["value"]
+        except LostError as error:
+            is_late = isinstance(error, OverError) or (self._state and self._state.is_late)
+            raised = Raised("TimeLimit" if is_late else "ProcessLost", str(error))
+        except MISSHAPEN:
+            self.suspect("bad-reply")
+            raised = Raised("ProcessLost", "it answered with nonsense")
+        self._go_back()
+        return raised
 
     def until(self, seconds: float) -> float:
         """The moment in so many seconds, or that at which the session's own time is over."""
@@ -102,12 +119,40 @@ class Session:
 
     def copy(self) -> Process:
         """A new process with the state of now. Raises LostError, in words for the student."""
+        return self._copy_of(self._current())
+
+    def _current(self) -> Process:
+        """The process in which the cells so far have run, and nothing else."""
         if self.seconds > self._limits.total_seconds:
             raise OverError(self._over())
-        if self._state is None:
+        if self._kept is None:
             raise LostError(self._lost)
+        if self._state and self._since_seconds > AGAIN_SECONDS:
+            kept = self._copy_of(self._state)
+            self.discard(self._kept)
+            self._kept, self._since, self._since_seconds = kept, [], 0.0
+            self._go_back()
+        if self._state is None:
+            self._state = self._copy_of(self._kept)
+            self._run_again(self._state)
+        return self._state
+
+    def _run_again(self, state: Process) -> None:
         try:
-            new = self._state.fork(time.monotonic() + FORK_SECONDS)
+            for source in self._since:
+                self._cell(state, source)
+        except LostError as error:
+            self._lose("the session was lost: what ran before does not run again")
+            raise LostError(self._lost) from error
+
+    def _cell(self, process: Process, source: str) -> Any:
+        cap = self._limits.output_bytes * 2 + FRAME_BYTES
+        until = self.until(self._limits.cell_seconds)
+        return next(self.replies(process, {"do": "cell", "source": source}, until, cap))
+
+    def _copy_of(self, process: Process) -> Process:
+        try:
+            new = process.fork(time.monotonic() + FORK_SECONDS)
             self._copies.add(new)
             return new
         except SuspiciousError as error:
@@ -117,11 +162,18 @@ class Session:
             self._lose("the session was lost: what ran before ended its process")
         raise LostError(self._lost)
 
-    def ask(self, process: Process, request: dict[str, Any], until: float, cap: int) -> Any:
-        """Ask `process`. Raises LostError, in words for the student, when no answer comes."""
+    def replies(
+        self, process: Process, request: dict[str, Any], until: float, cap: int
+    ) -> Iterator[Any]:
+        """Ask `process`, and give one reply after another; whoever asks knows how many there are.
+
+        Raises LostError, in words for the student, when one does not come.
+        """
         began = time.monotonic()
         try:
-            return process.ask(request, until=until, grace=GRACE_SECONDS, cap=cap)
+            process.ask(request, until)
+            while True:
+                yield process.hear(until=until, grace=GRACE_SECONDS, cap=cap)
         except SuspiciousError as error:
             self.suspect(error.event)
             raise LostError("the process was ended: it did what no notebook does") from error
@@ -151,17 +203,18 @@ class Session:
         self._copies.discard(process)
         process.end()
 
-    def _replace(self, new: Process) -> None:
-        assert self._state is not None
-        self.discard(self._state)
-        self._copies.discard(new)
-        self._state = new
-
-    def _lose(self, reason: str) -> None:
-        self._lost = reason
+    def _go_back(self) -> None:
+        """To the state before the cell that was stopped."""
         if self._state is not None:
             self.discard(self._state)
             self._state = None
+
+    def _lose(self, reason: str) -> None:
+        self._lost = reason
+        self._go_back()
+        if self._kept is not None:
+            self.discard(self._kept)
+            self._kept = None
 
     def close(self) -> None:
         """End all processes."""

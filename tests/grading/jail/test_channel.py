@@ -57,8 +57,8 @@ def test_speaking_unasked_ends_the_session(hasty):
 
 def test_a_second_reply_is_not_taken_for_the_answer_to_the_next_request(hasty):
     hasty.run(
-        FIND
-        + "def f(x):\n    "
+        "def f(x):"
+        + FIND.replace("\n", "\n    ")
         + nonce_of_now().replace("\n", "\n    ")
         + "one = nonce + b'M' + struct.pack('>I', 2) + b'S' + struct.pack('>I', 5) + b'value'"
         " + b'I' + struct.pack('>I', 1) + b'\\x07'\n"

@@ -226,6 +226,56 @@ def test_a_call_that_ends_the_process_costs_only_itself(session):
         assert answer.call((np.zeros(3),)).value == 1  # and another for the next one
 
 
+def test_calls_asked_at_once_end_as_they_would_one_by_one(session):
+    session.run(ANSWERS)
+    inputs = [(np.full(3, x),) for x in (0, 0, 1, 0, 1, 1, 0)]
+    with session.answer(["dies"]) as together, session.answer(["dies"]) as alone:
+        outcomes = together.calls(inputs)
+        assert outcomes == [alone.call(args) for args in inputs]
+    kinds = [o.raised.kind if o.raised else o.value for o in outcomes]
+    assert kinds == [1, 2, "ProcessLost", 1, "ProcessLost", "ProcessLost", 1]
+    with session.answer(["right"]) as answer:
+        assert answer.calls([]) == []
+        many = answer.calls([(np.arange(n),) for n in range(1, 40)])
+        for n, outcome in enumerate(many, start=1):
+            np.testing.assert_array_equal(outcome.value, np.arange(1, n + 1))
+
+
+def test_of_calls_asked_at_once_those_before_one_that_hangs_count(hasty):
+    hasty.run(ANSWERS)
+    with hasty.answer(["hangs"]) as answer:
+        good, stuck, after = answer.calls([(np.full(3, x),) for x in (0, 1, 0)])
+    np.testing.assert_array_equal(good.value, np.zeros(3))
+    assert (stuck.raised.kind, stuck.raised.function) == ("TimeLimit", "hangs")
+    assert after.raised == Raised("TimeLimit", "stopped after 1 s")
+    assert hasty.suspicious == []
+
+
+def test_the_state_before_a_cell_that_died_is_there_again(session):
+    """However many cells it took to come there, short ones and one that takes long."""
+    session.run("import os, time\nx = [1]")
+    session.run("x.append(2)")
+    assert "ended itself" in session.run("x.append(3); os._exit(1)").stopped
+    assert session.value("x") == [1, 2]
+    session.run("time.sleep(0.7); x.append(4)")
+    session.run("x.append(5)")
+    assert "ended itself" in session.run("x.append(6); os._exit(1)").stopped
+    assert "ended itself" in session.run("os.kill(os.getpid(), 9)").stopped
+    done = session.run("print(x)")
+    assert (text(done), done.count) == ("[1, 2, 4, 5]\n", 5)
+
+
+def test_a_value_that_cannot_be_told_costs_only_itself(hasty):
+    hasty.run(
+        "from course_lib.grading.jail.inside import worker\n"
+        "def hangs(*_):\n    while True: pass\n"
+        "x = 1"
+    )
+    hasty.run("y = 2; worker._DO['value'] = hangs")
+    assert hasty.value("x").kind == "TimeLimit"
+    assert text(hasty.run("y += 1; print(x, y)")) == "1 3\n"
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("exits", "SystemExit"), ("eats", "MemoryError"), ("vast", "TooLarge"), ("gone", "NameError")],

@@ -1,6 +1,5 @@
 """An answer gets the same verdict through the jail as in the student's own notebook."""
 
-import inspect
 import linecache
 import re
 from pathlib import Path
@@ -10,36 +9,35 @@ import numpy as np
 import pytest
 
 from course_lib.checking import Exercise, judge, judge_answer
-from course_lib.exercises import ASSIGNMENTS, find
+from course_lib.exercises import ASSIGNMENTS, EXERCISES, find
 from course_lib.grading.cells import grade_id, is_answer
 from course_lib.grading.jail import too_slow
 from course_lib.grading.jail.codec import CodecError
+from course_lib.grading.sample_class import written
 
 ROOT = Path(__file__).parents[3]
-SOURCE = nbformat.read(ROOT / "assignments/source/01_knn/01_knn.ipynb", 4)
 SOLUTIONS = {
     grade_id(cell): re.sub(r"\n *### (BEGIN|END) SOLUTION", "", cell.source)
-    for cell in SOURCE.cells
-    if is_answer(cell)
+    for name in ASSIGNMENTS
+    for cell in nbformat.read(ROOT / f"assignments/source/{name}/{name}.ipynb", 4).cells
+    if is_answer(cell) and cell.cell_type == "code"
 }
-EXERCISES = [e for e in ASSIGNMENTS["01_knn"] if isinstance(e, Exercise)]
-QUESTIONS = [e for e in ASSIGNMENTS["01_knn"] if not isinstance(e, Exercise)]
-ANSWERS = [(e, name) for e in EXERCISES for name in (*e.right_answers, *e.wrong_answers, "stub")]
+WRITTEN = [e for e in EXERCISES if isinstance(e, Exercise)]
+QUESTIONS = [e for e in EXERCISES if not isinstance(e, Exercise)]
+ANSWERS = [(e, name) for e in WRITTEN for name in (*e.right_answers, *e.wrong_answers, "stub")]
 
 
-def written(exercise, name):
-    """A student's cell with the answer of that name in the catalogue."""
-    if name == "reference":
-        return SOLUTIONS[exercise.id]
-    answers = {**exercise.right_answers, **exercise.wrong_answers, "stub": exercise.stub}
-    source = inspect.getsource(answers[name])
-    return source.replace(f"def {answers[name].__name__}(", f"def {exercise.function}(", 1)
+def source_of(exercise, name):
+    return SOLUTIONS[exercise.id] if name == "reference" else written(exercise, name)
 
 
 def cells(exercise, source):
-    others = [SOLUTIONS[id] for id in exercise.builds_on]
-    more = [SOLUTIONS[id] for other in exercise.builds_on for id in find(other).builds_on]
-    return ["import numpy as np", *more, *others, source]
+    """The cell, after those of the exercises whose functions it calls."""
+    found = [source]
+    for other in reversed(WRITTEN[: WRITTEN.index(exercise)]):
+        if any(re.search(rf"\b{f}\(", cell) for f in other.functions for cell in found):
+            found.insert(0, SOLUTIONS[other.id])
+    return ["import numpy as np", *found]
 
 
 def at_home(exercise, source):
@@ -49,7 +47,8 @@ def at_home(exercise, source):
         file = f"<ipykernel cell {i} of {exercise.id}>"
         linecache.cache[file] = (len(cell), None, cell.splitlines(keepends=True), file)
         exec(compile(cell, file, "exec"), names)
-    return names[exercise.function]
+    functions = tuple(names[name] for name in exercise.functions)
+    return functions if len(functions) > 1 else functions[0]
 
 
 def told(verdict):
@@ -60,7 +59,7 @@ def told(verdict):
     ("exercise", "name"), ANSWERS, ids=[f"{e.id}-{name}" for e, name in ANSWERS]
 )
 def test_the_verdict_is_the_one_at_home(session, exercise, name):
-    source = written(exercise, name)
+    source = source_of(exercise, name)
     for cell in cells(exercise, source):
         assert session.run(cell).outputs == []
     with session.answer(exercise.functions) as answer:
@@ -170,7 +169,7 @@ def test_who_lies_about_memory_is_seen_from_outside(roomy_jail, id, name):
     exercise = find(id)
     with roomy_jail.open() as session:
         session.run(LIES)
-        for cell in cells(exercise, written(exercise, name)):
+        for cell in cells(exercise, source_of(exercise, name)):
             session.run(cell)
         with session.answer(exercise.functions) as answer:
             judged = judge_answer(exercise, answer, np.random.default_rng(0))
@@ -181,7 +180,7 @@ def test_who_lies_about_memory_is_seen_from_outside(roomy_jail, id, name):
 def test_two_loops_behind_a_lie_are_seen_from_outside(session):
     exercise = find("pairwise-l2")
     session.run(LIES)
-    source = written(find("pairwise-l2-two-loops"), "reference")
+    source = source_of(find("pairwise-l2-two-loops"), "reference")
     session.run("import numpy as np\n" + source.replace("pairwise_l2_two_loops", "pairwise_l2"))
     with session.answer(exercise.functions) as answer:
         assert judge_answer(exercise, answer, np.random.default_rng(0)).state == "passed"
@@ -191,7 +190,7 @@ def test_two_loops_behind_a_lie_are_seen_from_outside(session):
 def test_who_is_right_only_where_it_is_counted_is_seen_from_outside(session):
     exercise = find("pairwise-l2")
     session.run(LIES)
-    source = written(exercise, "reference").replace("pairwise_l2", "right")
+    source = source_of(exercise, "reference").replace("pairwise_l2", "right")
     session.run(
         f"import numpy as np\n{source}\n"
         "def pairwise_l2(a, b):\n"

@@ -269,7 +269,7 @@ def test_a_killed_judge_leaves_no_process_and_no_file(tmp_path):
         "import os, sys, threading\n"
         "from course_lib.grading.jail import Jail\n"
         "with Jail() as jail, jail.open() as session:\n"
-        "    print(jail._zygote.pid, session._state.pid, flush=True)\n"
+        "    print(jail._zygote.pid, session._kept.pid, flush=True)\n"
         "    threading.Thread(target=session.run, args=('while True: pass',)).start()\n"
         "    print(sys.stdin.readline())\n"
     )

@@ -5,6 +5,7 @@ code does to its process, the one before it is still there.
 """
 
 import contextlib
+import functools
 import os
 import resource
 import signal
@@ -18,10 +19,10 @@ import numpy as np
 
 from course_lib.checking import run
 from course_lib.grading.jail import channel, codec
+from course_lib.grading.jail.channel import NONCE_BYTES
 
-__all__ = ["NONCE_BYTES", "SPARE_FILES", "serve", "silence"]
+__all__ = ["SPARE_FILES", "serve", "silence"]
 
-NONCE_BYTES = 16
 SPARE_FILES = 8
 REQUEST_CAP = 2**30
 Reply = dict[str, Any]
@@ -30,8 +31,8 @@ Reply = dict[str, Any]
 def serve(sock: socket.socket, shell: Any, limits: dict[str, Any]) -> None:
     """Answer one request after another; ends the process when the judge is gone.
 
-    A request is a nonce and a dict, the reply the same nonce and the answer to it: so a student's
-    code cannot have answered beforehand.
+    A request is a nonce and a dict, a reply the same nonce and the answer to it: so a student's
+    code cannot have answered beforehand. Each of a request's `args` is a call, and has a reply.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sock.send(b"R")
@@ -44,10 +45,10 @@ def serve(sock: socket.socket, shell: Any, limits: dict[str, Any]) -> None:
         if request["do"] == "fork":
             sock = _fork(sock, fds[0])
             continue
-        with _as_student(limits["open_files"]):
-            answer = _DO[request["do"]](shell, request)
-        reply = _encoded(answer, limits["reply_bytes"])
-        channel.send(sock, nonce + reply)
+        for once in [{**request, "args": a} for a in request.get("args", [()])]:
+            with _as_student(limits["open_files"]):
+                answer = _DO[once["do"]](shell, once)
+            channel.send(sock, nonce + _encoded(answer, limits["reply_bytes"]))
 
 
 def _fork(sock: socket.socket, fd: int) -> socket.socket:
@@ -137,12 +138,15 @@ def _found(shell: Any, request: Reply) -> tuple[run.LocalAnswer, tuple, Any] | r
             kind = type(function).__name__
             return run.Raised("TypeError", f"{name} is no longer a function, but a {kind}")
         functions.append(function)
-    drive = None
-    if request["drive"]:
-        names: dict[str, Any] = {"np": np}
-        exec(compile(request["drive"]["source"], "<drive>", "exec"), names)
-        drive = names[request["drive"]["name"]]
+    drive = _drive(**request["drive"]) if request["drive"] else None
     return run.LocalAnswer(*functions), request["args"], drive
+
+
+@functools.cache
+def _drive(source: str, name: str) -> Any:
+    names: dict[str, Any] = {"np": np}
+    exec(compile(source, "<drive>", "exec"), names)
+    return names[name]
 
 
 @contextlib.contextmanager

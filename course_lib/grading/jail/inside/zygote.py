@@ -13,8 +13,6 @@ from course_lib.grading.jail.inside.worker import SPARE_FILES, serve, silence
 
 __all__ = ["main"]
 
-MESSAGE_CAP = 2**20
-
 
 def main(fd: int) -> None:
     """Get ready, say so, then make a session for each request until the judge is gone."""
@@ -43,11 +41,11 @@ def main(fd: int) -> None:
 
 
 def _send(control: socket.socket, message: dict[str, Any]) -> None:
-    channel.send(control, codec.encode(message, MESSAGE_CAP))
+    channel.send(control, codec.encode(message, channel.MESSAGE_CAP))
 
 
 def _receive(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    body, fds = channel.receive(control, MESSAGE_CAP)
+    body, fds = channel.receive(control, channel.MESSAGE_CAP)
     return codec.decode(body), fds
 
 
