@@ -383,10 +383,9 @@ for step in range(1001):
     dw = loss.gradient(w)
     if step in (0, 10, 100, 1000):
         c, flat = curvatures(loss, w), 1e-4
-        counts = (c < -flat).sum(), (abs(c) <= flat).sum(), (c > flat).sum()
-        zero = (abs(c) < 1e-9).sum()  # up to rounding
+        counts = [m.sum() for m in (c < -flat, abs(c) <= flat, abs(c) < 1e-9, c > flat)]
         print(f"{step:5} {loss.value(w):7.3f} {np.linalg.norm(dw):7.4f} {counts[0]:13} "
-              f"{counts[1]:7} {zero:12} {counts[2]:5} {c[-1]:10.2f}")  # fmt: skip
+              f"{counts[1]:7} {counts[2]:12} {counts[3]:5} {c[-1]:10.2f}")  # fmt: skip
     w, state = opt.step(w, dw, state)
 
 # %% [markdown] tags=["concept:saddle-not-minimum"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import small_course
+import small_assignment_course
 
 from course_lib.grading.batch import Batch
 from course_lib.grading.folder import CourseFolder
@@ -99,7 +99,7 @@ def released(tmp_path_factory):
     """The small course folder, in which nothing has been handed in."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return small_course.release(tmp_path_factory.mktemp("released") / "course").root
+        return small_assignment_course.release(tmp_path_factory.mktemp("released") / "course").root
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def course(released, tmp_path):
         folder = CourseFolder(tmp_path / "course")
         shutil.copytree(released, folder.root)
         for student, data in files.items():
-            small_course.hand_in(folder, student, data)
+            small_assignment_course.hand_in(folder, student, data)
         return folder
 
     return make

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from small_course import ALL, ASSIGNMENT, NOTHING, SOME, hand_in
+from small_assignment_course import ALL, ASSIGNMENT, NOTHING, SOME, hand_in
 
 from course_lib.grading.batch import Batch
 from course_lib.grading.folder import CourseFolder, GradingError

@@ -4,7 +4,7 @@ import os
 import signal
 
 import pytest
-from small_course import ALL, ASSIGNMENT, SOME
+from small_assignment_course import ALL, ASSIGNMENT, SOME
 
 from course_lib.grading.batch import Batch
 from course_lib.grading.folder import GradingError

@@ -2,7 +2,7 @@
 
 import pytest
 from nbformat import read
-from small_course import ALL, ASSIGNMENT, NOTHING, SOME, hand_in
+from small_assignment_course import ALL, ASSIGNMENT, NOTHING, SOME, hand_in
 
 from course_lib.grading.batch import Batch
 from course_lib.grading.folder import CourseFolder
@@ -76,7 +76,7 @@ def test_both_ways_of_grading_leave_the_same(course, first, tmp_path):
 
 def test_an_essay_waits_for_its_reader_and_keeps_its_mark(course):
     folder = course({})
-    from small_course import work as handed_in
+    from small_assignment_course import work as handed_in
 
     hand_in(folder, "ada", handed_in(essay="Mine."))
     by_nbgrader(folder)

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from small_course import ALL, ASSIGNMENT, CONFIG, NOTHING, SOME, hand_in, release
+from small_assignment_course import ALL, ASSIGNMENT, CONFIG, NOTHING, SOME, hand_in, release
 
 from course_lib.grading.batch import Batch
 from course_lib.grading.jail import Limits
@@ -63,7 +63,7 @@ def server():
 def test_a_class_is_graded_and_regraded_into_postgresql(server, tmp_path, monkeypatch):
     config = tmp_path / "config.py"
     config.write_text(f"{CONFIG.read_text()}\nc.CourseDirectory.db_url = {server!r}\n")
-    monkeypatch.setattr("small_course.CONFIG", config)
+    monkeypatch.setattr("small_assignment_course.CONFIG", config)
     folder = release(tmp_path / "course")
     for student, data in {"ada": SOME, "bob": ALL, "eve": b"<html>", "s" * 200: NOTHING}.items():
         hand_in(folder, student, data)

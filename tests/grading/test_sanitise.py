@@ -5,7 +5,7 @@ from functools import partial
 
 import nbformat
 import pytest
-import small_course
+import small_assignment_course
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
@@ -114,7 +114,7 @@ def shape(html):
 @pytest.fixture
 def page(course):
     """The feedback of a student who put all of it everywhere."""
-    notebook = small_course.source()
+    notebook = small_assignment_course.source()
     for html in HOSTILE:
         show = f"from IPython.display import HTML, display\ndisplay(HTML({html!r}))"
         notebook.cells += [new_code_cell(show), new_markdown_cell(html)]
@@ -129,9 +129,9 @@ def page(course):
     ]
     folder = course({"mallory": nbformat.writes(notebook).encode()})
     runner = partial(on_this_machine, workers=1)
-    batch = Batch(folder, small_course.ASSIGNMENT, Limits())
+    batch = Batch(folder, small_assignment_course.ASSIGNMENT, Limits())
     assert [outcome.state for outcome in batch.through(runner)] == ["graded"]
-    return folder.feedback(small_course.ASSIGNMENT, "mallory").read_text(encoding="utf-8")
+    return folder.feedback(small_assignment_course.ASSIGNMENT, "mallory").read_text(encoding="utf-8")
 
 
 def test_a_real_feedback_page_holds_none_of_it(page):
