@@ -23,6 +23,12 @@ ADVICE = (
         "The array has fewer axes than you count: print its `.shape` just before that line.",
     ),
     (
+        r"together with shapes \((\d+),\) \((\d+),\)",
+        r"One has \1 numbers, the other \2. If they should be as many, is a size written down"
+        r" somewhere? `np.zeros_like(w)` has that of `w`. If each should meet each, add an axis to"
+        r" one: `[:, None]`.",
+    ),
+    (
         r"could not be broadcast together",
         "Shapes are matched from the right, and 1 stretches: print both shapes, then add an axis"
         " with `[:, None]` where one is missing.",
@@ -39,6 +45,20 @@ ADVICE = (
     (
         r"Cannot interpret '\d+' as a data type",
         "A shape goes in brackets of its own: `np.zeros((N, M))`.",
+    ),
+    (
+        r"inhomogeneous",
+        "The rows have different lengths, so they make no array: print them.",
+    ),
+    (
+        r"setting an array element with a sequence",
+        "Several numbers are put where there is room for one: `np.zeros(len(x))` has one place for"
+        " each row, `np.zeros(x.shape)` a place for each number.",
+    ),
+    (
+        r"'[\w.]+' object has no attribute '(get|setdefault|keys|items)'|only integers, slices",
+        "Something else stands where a dict is expected. Did the call before return an array as"
+        ' the state? It should be a dict: `return w, {"v": v}`.',
     ),
     (
         r"KeyError",
@@ -62,7 +82,22 @@ ADVICE = (
     ),
     (r"IndexError", "An index runs past the end: check which size each loop or index goes over."),
     (r"RecursionError", "The function calls itself for ever."),
+    (r"TimeLimit", "Does every loop in it end?"),
+    (r"ProcessLost", "Does it take very much memory, or end Python itself?"),
 )
+
+
+def at_the_limit(raised: Raised) -> str:
+    """What the grader's limits ended, in words; nothing where it was an error of the code's own."""
+    if raised.kind == "ProcessLost":
+        return "No answer came back: Python itself ended while this ran."
+    if raised.kind != "TimeLimit":
+        return ""
+    seconds = re.search(r"stopped after ([\d.]+) s", raised.message)
+    after = f"after {seconds[1]} seconds" if seconds else "when its time was over"
+    where = f" in `{raised.function}`, line {raised.line}" if raised.source else ""
+    source = f", `{raised.source}`" if raised.source else ""
+    return f"It was still running{where}{source}, and was stopped {after}."
 
 
 def is_python_2(raised: Raised) -> bool:
@@ -73,4 +108,5 @@ def is_python_2(raised: Raised) -> bool:
 def advice(raised: Raised) -> str:
     """One sentence on what the error usually means, or nothing."""
     text = f"{raised.kind}: {raised.message}"
-    return next((sentence for pattern, sentence in ADVICE if re.search(pattern, text)), "")
+    found = ((re.search(pattern, text), sentence) for pattern, sentence in ADVICE)
+    return next((seen.expand(sentence) for seen, sentence in found if seen), "")

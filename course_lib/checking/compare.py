@@ -122,7 +122,8 @@ def _dtype(got: np.ndarray, want: np.ndarray) -> Difference | None:
         return Difference(
             "dtype",
             f"The dtype is {got.dtype}, so the fractions are cut off; expected {want.dtype}.",
-            "`np.zeros((N, M))` makes a float array to fill.",
+            "An array of whole numbers keeps no fractions. Fill one of floats: `np.zeros(shape)`"
+            " makes it, `np.zeros_like(x)` of whole numbers does not.",
         )
     return None
 

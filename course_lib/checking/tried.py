@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.checking.advice import advice, is_python_2
+from course_lib.checking.advice import advice, at_the_limit, is_python_2
 from course_lib.checking.compare import NUMBER, Difference
 from course_lib.checking.exercise import Case, Exercise, Measured, Way
 from course_lib.checking.leaves import differs, same
@@ -107,5 +107,7 @@ def _stopped(raised: Raised) -> Difference:
 
 def stopped(raised: Raised) -> str:
     """The error in a sentence, with the student's own line."""
+    if ended := at_the_limit(raised):
+        return ended
     where = f" in line {raised.line}, `{raised.source}`" if raised.source else ""
     return f"It stopped with {raised.kind}: {raised.message}{where}."

@@ -155,7 +155,7 @@ def test_no_faults_lead_where_the_reference_leads(id, rng):
 
 RETURNS = [
     (lambda w, dw, state, lr, rho: w, "two things, the new w and the state"),
-    (lambda w, dw, state, lr, rho: None, "two things"),
+    (lambda w, dw, state, lr, rho: None, "is the `return` missing?"),
     (lambda w, dw, state, lr, rho: (state, w), "The order is state, w"),
     (lambda w, dw, state, lr, rho: (w.tolist(), state), "its type is list"),
     (lambda w, dw, state, lr, rho: (w.ravel()[:1], state), "came back with"),

@@ -131,7 +131,9 @@ def page(course):
     runner = partial(on_this_machine, workers=1)
     batch = Batch(folder, small_assignment_course.ASSIGNMENT, Limits())
     assert [outcome.state for outcome in batch.through(runner)] == ["graded"]
-    return folder.feedback(small_assignment_course.ASSIGNMENT, "mallory").read_text(encoding="utf-8")
+    return folder.feedback(small_assignment_course.ASSIGNMENT, "mallory").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_real_feedback_page_holds_none_of_it(page):

@@ -89,22 +89,28 @@ PAIRWISE_L1 = Exercise(
         ),
         Mistake(
             absolute_value_of_sum,
-            "The absolute value is taken of the sum; it belongs to each difference, before the"
-            " sum.",
+            "You take the absolute value of the sum; it should be taken of each difference,"
+            " before the sum.",
         ),
-        Mistake(l2_instead, "This is the L2 distance. L1 sums absolute differences, no square."),
-        Mistake(l2_squared_instead, "The differences are squared; L1 takes their absolute value."),
+        Mistake(
+            l2_instead,
+            "Yours is the L2 distance. L1 should sum absolute differences, without a square.",
+        ),
+        Mistake(
+            l2_squared_instead, "You square the differences; L1 should take their absolute values."
+        ),
         Mistake(
             largest_difference_of_all,
-            "Only the largest difference counts here; L1 sums all of them.",
+            "Yours takes only the largest difference; L1 should sum all of them.",
         ),
-        Mistake(root_of_l1, "There is a root too many: L1 is the plain sum."),
+        Mistake(root_of_l1, "Yours has a root too many: L1 is the plain sum."),
         Mistake(
             mean_of_differences,
-            "The differences are averaged over the dimensions; a distance sums them.",
+            "You average the differences over the dimensions; a distance should sum them.",
         ),
         Mistake(
-            l1_swapped, "Rows and columns are swapped: row i belongs to a[i], column j to b[j]."
+            l1_swapped,
+            "Your rows and columns are swapped: row i should belong to a[i], column j to b[j].",
         ),
         Mistake(
             l1_cube, "Right in value, but all the differences are kept at once.", costs="memory"

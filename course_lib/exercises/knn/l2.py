@@ -117,12 +117,12 @@ PAIRWISE_L2 = Exercise(
     mistakes=(
         Mistake(
             cross_term_added,
-            "The cross term has the wrong sign: |p - q|² = |p|² + |q|² - 2 p·q.",
+            "Your cross term has the wrong sign. It should be |p - q|² = |p|² + |q|² - 2 p·q.",
             has_coefficients(1, 1, 2),
         ),
         Mistake(
             cross_term_once,
-            "The cross term is p·q once; it takes two of them: |p - q|² = |p|² + |q|² - 2 p·q.",
+            "Your cross term is p·q once; it should be twice that: |p - q|² = |p|² + |q|² - 2 p·q.",
             has_coefficients(1, 1, -1),
         ),
         Mistake(
@@ -140,14 +140,14 @@ PAIRWISE_L2 = Exercise(
         ),
         Mistake(
             other_coefficients,
-            "The terms are not those of |p - q|² = |p|² + |q|² - 2 p·q.",
+            "Your terms are not those of |p - q|² = |p|² + |q|² - 2 p·q.",
             another_expansion,
         ),
         Mistake(
             squares_not_in_a_column,
-            "|p|² has shape (N,) and is laid along the columns; it belongs to the rows. Make it"
-            " (N, 1): `[:, None]` or `keepdims=True`. With as many tests as examples there is no"
-            " error, only wrong numbers.",
+            "Your |p|² has shape (N,) and is laid along the columns; it should belong to the"
+            " rows. Make it (N, 1): `[:, None]` or `keepdims=True`. With as many tests as"
+            " examples there is no error, only wrong numbers.",
         ),
         *(m for m in IN_VALUE if m.code not in (test_index_for_training, whole_numbers)),
         Mistake(

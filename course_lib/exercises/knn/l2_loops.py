@@ -143,18 +143,18 @@ IN_VALUE = (
     ),
     Mistake(
         absolute_differences,
-        "This is the L1 distance, the sum of absolute differences. L2 squares the differences,"
-        " sums, then takes the root.",
+        "Yours is the L1 distance, the sum of absolute differences. L2 should square the"
+        " differences, sum, then take the root.",
         is_l1,
     ),
     Mistake(
         mean_of_squares,
-        "The squares are averaged over the dimensions; a distance sums them.",
+        "You average the squares over the dimensions; a distance should sum them.",
         is_scaled,
     ),
     Mistake(
         largest_difference,
-        "Only the largest difference counts here; L2 uses all of them: square, sum, root.",
+        "Yours takes only the largest difference; L2 should use all of them: square, sum, root.",
     ),
     Mistake(
         differences_without_square,
@@ -163,7 +163,7 @@ IN_VALUE = (
     ),
     Mistake(
         train_and_test_swapped,
-        "Rows and columns are swapped: row i belongs to a[i], column j to b[j].",
+        "Your rows and columns are swapped: row i should belong to a[i], column j to b[j].",
     ),
     Mistake(
         whole_numbers,
@@ -174,7 +174,7 @@ IN_VALUE = (
     Mistake(nothing_returned, "The function gives nothing back: `return` is missing."),
     Mistake(
         test_index_for_training,
-        "Every row holds the same number: b is indexed with the index of a.",
+        "In yours every row holds the same number: you index b with the index of a.",
         rows_are_constant,
     ),
     Mistake(input_overwritten, "The rows of `a` are overwritten on the way."),
@@ -247,11 +247,12 @@ PAIRWISE_L2_ONE_LOOP = Exercise(
         ),
         Mistake(
             everything_summed,
-            "The sum runs over all of b at once: a row of d needs one number for each row of b."
-            " Say along which axis to sum.",
+            "Your sum runs over all of b at once. A row of d needs one number for each row of"
+            " b: say along which axis to sum.",
         ),
         Mistake(
-            summed_over_rows, "The sum runs over the points (axis 0), not over their D numbers."
+            summed_over_rows,
+            "Your sum runs over the points (axis 0); it should run over their D numbers (axis 1).",
         ),
         *IN_VALUE[:8],
         IN_VALUE[-1],

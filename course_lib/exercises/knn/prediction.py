@@ -161,49 +161,57 @@ KNN_PREDICT = Exercise(
     builds_on=("knn-vote",),
     alternatives=(predicted_in_a_loop, predicted_by_partition, predicted_by_unique),
     mistakes=(
-        Mistake(farthest_neighbours, "These are the k farthest: argsort begins with the smallest."),
+        Mistake(
+            farthest_neighbours,
+            "Yours are the k farthest; it should be the nearest. argsort begins with the smallest.",
+        ),
         Mistake(
             nearest_only,
-            "k is not used: only the single nearest example decides.",
+            "You do not use k: only the single nearest example decides.",
             neighbours_used(lambda k, M: 1),
         ),
         Mistake(
             one_neighbour_too_few,
-            "One neighbour too few votes: a slice [:k] already stops before k.",
+            "In yours one neighbour too few votes: a slice [:k] already stops before k.",
             neighbours_used(lambda k, M: max(k - 1, 1)),
         ),
         Mistake(
             all_examples,
-            "k is not used: all training examples vote.",
+            "You do not use k: all training examples vote.",
             neighbours_used(lambda k, M: M),
         ),
         Mistake(
             nearest_left_out,
-            "The nearest example is left out. Here no test is its own neighbour: start at 0.",
+            "You leave out the nearest example. No test is its own neighbour in this"
+            " exercise: start at 0.",
         ),
         Mistake(
             one_neighbour_too_many,
-            "One neighbour too many votes: the slice is [:k].",
+            "In yours one neighbour too many votes: the slice should be [:k].",
             neighbours_used(lambda k, M: min(k + 1, M)),
         ),
         Mistake(
             index_for_label,
-            "The vote is among indices of training examples; look their labels up: y[nearest].",
+            "Yours votes among indices of training examples; it should be among their labels:"
+            " y[nearest].",
         ),
         Mistake(
             labels_not_looked_up,
-            "The first k labels vote, whatever the distances: index y with the nearest, not with"
-            " [:k].",
+            "In yours the first k labels vote, whatever the distances: index y with the"
+            " nearest in place of [:k].",
         ),
         Mistake(
             distances_cut_to_whole_numbers,
-            "The distances are cut to whole numbers, so all below 1 are the same.",
+            "You cut the distances to whole numbers, so all below 1 are the same.",
         ),
         Mistake(
             tie_to_the_nearest_label,
-            "A tie goes to the nearest label; here it goes to the smallest.",
+            "Yours gives a tie to the nearest label; it should go to the smallest.",
         ),
-        Mistake(tie_to_the_largest_label, "A tie goes to the largest label; here to the smallest."),
+        Mistake(
+            tie_to_the_largest_label,
+            "Yours gives a tie to the largest label; it should go to the smallest.",
+        ),
         Mistake(
             partition_at_k,
             "argpartition counts from 0: for the k smallest partition at k - 1. At k there is"
@@ -211,15 +219,15 @@ KNN_PREDICT = Exercise(
         ),
         Mistake(
             sorted_down_the_columns,
-            "The distances are sorted down the columns; each row is one test, so sort along"
-            " axis 1.",
+            "You sort the distances down the columns; each row is one test, so it should be"
+            " along axis 1.",
         ),
         Mistake(
             predictions_in_a_column,
-            "The predictions stand in a column, (N, 1); expected a flat (N,). Compared with y,"
-            " (N, 1) gives an N x N table without a word.",
+            "Your predictions stand in a column, (N, 1); it should be a flat (N,). Compared"
+            " with y, (N, 1) gives an N x N table without a word.",
         ),
-        Mistake(neighbours_returned, "These are the neighbours' labels; let them vote."),
+        Mistake(neighbours_returned, "Yours are the neighbours' labels; let them vote."),
     ),
     hints=(
         "Which k columns of a row are smallest? np.argsort gives the order, not the values.",

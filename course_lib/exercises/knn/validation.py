@@ -201,43 +201,52 @@ CROSS_VALIDATE = Exercise(
     mistakes=(
         Mistake(
             trained_on_the_held_out_fold_too,
-            "The held-out fold is among the training examples, so each test finds itself: with"
-            " k = 1 the accuracy is 1. Leave the fold out.",
+            "In yours the held-out fold is among the training examples, so each test finds"
+            " itself: with k = 1 the accuracy is 1. Leave the fold out.",
         ),
         Mistake(
             tested_on_the_training_folds,
-            "The accuracy is measured on the examples that were trained on. Measure it on the fold"
-            " that was held out.",
+            "You measure the accuracy on the examples that were trained on; it should be on"
+            " the fold that was held out.",
         ),
         Mistake(
             roles_of_the_folds_swapped,
-            "One fold trains and the rest is tested: the roles are swapped.",
+            "In yours one fold trains and the rest is tested; it should be the other way round.",
         ),
         Mistake(
             always_the_first_fold,
-            "The same fold is held out every time: all columns are alike.",
+            "Yours holds out the same fold every time; each should be held out once.",
         ),
-        Mistake(always_the_first_k, "The same k is used in every row: use the loop's own."),
+        Mistake(
+            always_the_first_k, "Yours uses the same k in every row; it should be the loop's own."
+        ),
         Mistake(
             leftover_examples_dropped,
             "When the folds do not divide the data, the last examples are dropped."
             " np.array_split gives them to the first folds.",
         ),
-        Mistake(errors_counted, "This is the share of errors; accuracy is one minus that."),
+        Mistake(
+            errors_counted,
+            "Yours is the share of errors; it should be one minus that, the accuracy.",
+        ),
         Mistake(
             counts_not_shares,
-            "These are counts of right answers; divide by the size of the fold.",
+            "Yours are counts of right answers; divide them by the size of the fold.",
         ),
         Mistake(
             divided_by_all_examples,
-            "The right answers are divided by all examples; only those of the fold were tested.",
+            "You divide the right answers by all examples; it should be by those of the fold,"
+            " which were tested.",
         ),
         Mistake(
             averaged_over_the_folds,
-            "The folds are averaged already. Return one number a fold: their spread tells whether"
-            " two ks really differ.",
+            "You average the folds already; it should be one number a fold. Their spread"
+            " tells whether two ks really differ.",
         ),
-        Mistake(folds_in_the_rows, "Rows and columns are swapped: a row for each k."),
+        Mistake(
+            folds_in_the_rows,
+            "Your rows and columns are swapped: there should be a row for each k.",
+        ),
     ),
     hints=(
         "It calls your pairwise_l2 and knn_predict: make them right first. Then: which examples"

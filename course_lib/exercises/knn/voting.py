@@ -192,60 +192,72 @@ KNN_VOTE = Exercise(
     mistakes=(
         Mistake(
             tie_to_the_nearest,
-            "A tie goes to the label that was seen first, the nearest; here it goes to the"
-            " smallest label, so that the order of the votes does not matter. (Counter.most_common"
-            " keeps the first it met.)",
+            "Yours gives a tie to the label that was seen first, the nearest; it should go to"
+            " the smallest label, so that the order of the votes does not matter."
+            " (Counter.most_common keeps the first it met.)",
             tie_goes_to(lambda leaders, _row: leaders[0]),
         ),
         Mistake(
             tie_to_the_largest,
-            "A tie goes to the largest label; here it goes to the smallest.",
+            "Yours gives a tie to the largest label; it should go to the smallest.",
             tie_goes_to(lambda leaders, _row: max(leaders)),
         ),
         Mistake(
             tie_to_the_last,
-            "A tie goes to the label that was seen last; here it goes to the smallest.",
+            "Yours gives a tie to the label that was seen last; it should go to the smallest.",
             tie_goes_to(last_met),
         ),
         Mistake(
             tie_by_order_of_a_set,
-            "A tie goes to whichever label the set lists first, and that order is an accident of"
-            " hashing: right for labels below 8, wrong above. Ties go to the smallest label.",
+            "Yours gives a tie to whichever label the set lists first, and that order is an"
+            " accident of hashing: right for labels below 8, wrong above. It should go to the"
+            " smallest label.",
         ),
-        Mistake(first_vote_only, "Only the first vote of each row counts here."),
-        Mistake(last_vote_only, "Only the last vote of each row counts here."),
+        Mistake(first_vote_only, "Yours counts only the first vote of each row; all should count."),
+        Mistake(last_vote_only, "Yours counts only the last vote of each row; all should count."),
         Mistake(
             mean_label,
-            "The labels are averaged. Labels are names, not quantities: between a 3 and a 5 there"
-            " is no 4.",
+            "You average the labels. Labels are names, not quantities: between a 3 and a 5"
+            " there is no 4. Count them.",
         ),
         Mistake(
             median_label,
-            "This is the median of the labels. Labels are names, not quantities: count them.",
+            "Yours is the median of the labels. Labels are names, not quantities: count them.",
         ),
-        Mistake(smallest_label, "This is the smallest label of each row, not the most frequent."),
-        Mistake(largest_label, "This is the largest label of each row, not the most frequent."),
+        Mistake(
+            smallest_label,
+            "Yours is the smallest label of each row; it should be the most frequent.",
+        ),
+        Mistake(
+            largest_label, "Yours is the largest label of each row; it should be the most frequent."
+        ),
         Mistake(
             number_of_votes,
-            "This is how many votes the winner had, not who won: `argmax`, not `max`.",
+            "Yours is how many votes the winner had; it should be who won: `argmax` in place"
+            " of `max`.",
         ),
         Mistake(
             one_vote_for_all_rows,
-            "All rows get the same winner: the votes of all rows are counted together.",
+            "Yours gives all rows the same winner, for it counts the votes of all rows"
+            " together. Each row is one election.",
         ),
         Mistake(
             votes_down_the_columns,
-            "The votes are counted down the columns; each row is one election.",
+            "You count the votes down the columns; each row should be one election.",
         ),
         Mistake(
             winners_in_a_column,
-            "The winners stand in a column, (N, 1); expected a flat (N,). Compared with y, (N, 1)"
-            " gives an N x N table without a word.",
+            "Your winners stand in a column, (N, 1); it should be a flat (N,). Compared with"
+            " y, (N, 1) gives an N x N table without a word.",
         ),
-        Mistake(ten_classes_at_most, "This works for ten classes only: ask the labels how many."),
+        Mistake(
+            ten_classes_at_most,
+            "Yours works for ten classes only: ask the labels how many there are.",
+        ),
         Mistake(
             place_in_the_list,
-            "This is the winner's place in the list of distinct labels, not the label itself.",
+            "Yours is the winner's place in the list of distinct labels; it should be the"
+            " label itself.",
         ),
     ),
     hints=(

@@ -189,32 +189,36 @@ NUMERICAL_GRADIENT = Exercise(
     mistakes=(
         Mistake(
             one_sided,
-            "This is the one-sided difference, (f(x + h) - f(x)) / h: its error falls only like h."
-            " The central one goes as far to either side.",
+            "Yours is the one-sided difference, (f(x + h) - f(x)) / h: its error falls only"
+            " like h. It should be the central one, which goes as far to either side.",
         ),
         Mistake(
             from_the_left,
-            "This is the one-sided difference, from the left. The central one goes as far to"
-            " either side.",
+            "Yours is the one-sided difference, from the left. It should be the central one,"
+            " which goes as far to either side.",
         ),
-        Mistake(divided_by_h, "From x - h to x + h it is 2h: divide by 2 * h."),
         Mistake(
-            multiplied_by_h, "`/ 2 * h` divides by 2 and then multiplies by h: brackets, / (2 * h)."
+            divided_by_h, "You divide by h; from x - h to x + h it is 2h, so it should be 2 * h."
+        ),
+        Mistake(
+            multiplied_by_h,
+            "Your `/ 2 * h` divides by 2 and then multiplies by h; it should have brackets: /"
+            " (2 * h).",
         ),
         Mistake(half_steps, "You step h / 2 to either side, which is h in all: then divide by h."),
         Mistake(
             never_put_back,
-            "Each number stays moved when the next one is measured: put it back first.",
+            "In yours each number stays moved when the next one is measured: put it back first.",
         ),
         Mistake(
             all_moved_at_once,
-            "All numbers are moved at once: move one, and leave the others where they are.",
+            "You move all numbers at once: move one, and leave the others where they are.",
         ),
-        Mistake(own_step_size, "A step of its own is used; take the h that was given."),
-        Mistake(below_minus_above, "The sign is turned round: above less below."),
+        Mistake(own_step_size, "Yours has a step of its own; it should be the h that is given."),
+        Mistake(below_minus_above, "Your sign is turned round; it should be above less below."),
         Mistake(
             first_axis_only,
-            "A whole row is moved at a time: go through all numbers, np.ndindex(x.shape).",
+            "You move a whole row at a time: go through all numbers, np.ndindex(x.shape).",
         ),
     ),
     hints=(

@@ -84,23 +84,28 @@ MAX_NORM = Exercise(
     mistakes=(
         Mistake(
             rows_for_units,
-            "The rows are shortened; the weights of a class are a column: axis=0.",
+            "You shorten the rows; it should be the columns, for the weights of a class are a"
+            " column: axis=0.",
         ),
         Mistake(
             whole_matrix_at_once,
-            "The length is taken over the whole matrix; each column has its own.",
+            "Your length is that of the whole matrix; each column should have its own.",
         ),
         Mistake(
             short_ones_stretched,
-            "Columns that are short enough are stretched to the limit; they stay as they are.",
+            "You stretch columns that are short enough to the limit; they should stay as they are.",
         ),
         Mistake(
             each_weight_cut,
-            "Each weight is cut by itself, which turns the column; the whole column is scaled.",
+            "You cut each weight by itself, which turns the column; the whole column should"
+            " be scaled.",
         ),
-        Mistake(length_not_rooted, "This is the squared length: the root is missing."),
-        Mistake(length_by_absolutes, "This is the L1 length; take the L2 length."),
-        Mistake(made_length_one, "Long columns get the length 1; they get the length `limit`."),
+        Mistake(length_not_rooted, "Yours is the squared length: the root is missing."),
+        Mistake(length_by_absolutes, "Yours is the L1 length; it should be the L2 length."),
+        Mistake(
+            made_length_one,
+            "In yours long columns get the length 1; they should get the length `limit`.",
+        ),
     ),
     hints=(
         "How long is each column? np.sqrt((w**2).sum(axis=0)) has one number a column.",
@@ -176,21 +181,24 @@ DECAYED_STEP = Exercise(
     mistakes=(
         Mistake(
             decay_without_rate,
-            "The factor is 1 - decay; the rate is missing: 1 - lr * decay. (The slope of the price"
+            "Your factor is 1 - decay; it should be 1 - lr * decay. (The slope of the price"
             " is multiplied by lr, as every slope.)",
         ),
         Mistake(
             shrunk_after_the_step,
-            "The step shrinks too: both terms of the gradient are taken at the old w.",
+            "Your step shrinks too; both terms of the gradient should be taken at the old w.",
         ),
-        Mistake(decay_added, "The weights grow: the sign of the decay is turned round."),
+        Mistake(decay_added, "Your weights grow: the sign of the decay is turned round."),
         Mistake(no_decay, "The decay is missing."),
-        Mistake(gradient_decays_too, "The gradient is multiplied by the decay; w is."),
-        Mistake(multiplied_by_the_decay, "w is multiplied by lr * decay, not by 1 - lr * decay."),
-        Mistake(climbs, "The step goes up the slope: subtract lr * dw."),
+        Mistake(gradient_decays_too, "You multiply the gradient by the decay; it should be w."),
+        Mistake(
+            multiplied_by_the_decay, "You multiply w by lr * decay; it should be by 1 - lr * decay."
+        ),
+        Mistake(climbs, "Your step goes up the slope: subtract lr * dw."),
         Mistake(
             twice_the_decay,
-            "The decay counts twice: the price is 0.5 * decay * w**2, and its slope decay * w.",
+            "Your decay counts twice. The price is 0.5 * decay * w**2, so its slope should be"
+            " decay * w.",
         ),
     ),
     hints=(

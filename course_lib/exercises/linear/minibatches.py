@@ -161,30 +161,31 @@ MINIBATCHES = Exercise(
         ),
         Mistake(
             labels_shuffled_apart,
-            "x and y are shuffled by two different permutations: the labels no longer belong to"
-            " their examples. Draw one order, and use it for both.",
+            "You shuffle x and y by two different permutations: the labels no longer belong"
+            " to their examples. Draw one order, and use it for both.",
         ),
-        Mistake(labels_not_shuffled, "x is shuffled, y is not: use the same order for both."),
+        Mistake(labels_not_shuffled, "You shuffle x, and not y: use the same order for both."),
         Mistake(
             last_ones_dropped,
-            "When size does not divide N the last examples are dropped; they make a smaller"
-            " minibatch.",
+            "When size does not divide N, you drop the last examples; they should make a"
+            " smaller minibatch.",
         ),
         Mistake(
             drawn_with_replacement,
-            "Each minibatch is drawn anew, so some examples come twice and others never. In an"
-            " epoch each comes once: cut one permutation into pieces.",
+            "You draw each minibatch anew, so some examples come twice and others never. In"
+            " an epoch each should come once: cut one permutation into pieces.",
         ),
         Mistake(
             a_single_minibatch,
-            "Only one minibatch came back; an epoch goes over all examples.",
+            "Only one minibatch came back; an epoch should go over all examples.",
         ),
         Mistake(
             size_for_number,
-            "`size` is the number of examples in a minibatch, not the number of minibatches.",
+            "You take `size` for the number of minibatches; it should be the number of"
+            " examples in each.",
         ),
         Mistake(sizes_evened_out, "There is one minibatch too many: fill each but the last."),
-        Mistake(overlapping, "The minibatches overlap: step by size, range(0, N, size)."),
+        Mistake(overlapping, "Your minibatches overlap: step by size, range(0, N, size)."),
     ),
     hints=(
         "rng.permutation(N) is every number from 0 to N - 1 once, in a random order.",

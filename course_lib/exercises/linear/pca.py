@@ -111,23 +111,27 @@ PCA_RECONSTRUCT = Exercise(
         Mistake(mean_not_added_again, "At the end the mean is missing: add it again."),
         Mistake(
             coordinates_only,
-            "These are the k coordinates along the directions; go back to the D features: times"
-            " the directions, plus the mean.",
+            "Yours are the k coordinates along the directions; go back to the D features:"
+            " times the directions, plus the mean.",
         ),
-        Mistake(directions_of_x, "Mean and directions are those of x; learn them from x_train."),
+        Mistake(
+            directions_of_x,
+            "Your mean and directions are those of x; they should be those of x_train.",
+        ),
         Mistake(
             least_directions,
-            "These are the directions of *least* variance: eigh sorts from small to large. Take"
-            " the last k columns.",
+            "Yours are the directions of *least* variance: eigh sorts from small to large."
+            " Take the last k columns.",
         ),
         Mistake(
             rows_for_columns,
-            "The eigenvectors of eigh are the columns of its matrix; these are rows. (svd gives"
-            " rows, in vt.)",
+            "You take rows; the eigenvectors of eigh are the columns of its matrix. (svd"
+            " gives rows, in vt.)",
         ),
         Mistake(
             first_features,
-            "These are the first k features as they are. The directions are found in the data.",
+            "Yours are the first k features as they are; the directions should be found in"
+            " the data.",
         ),
     ),
     hints=(

@@ -125,32 +125,41 @@ STANDARDISE = Exercise(
         ),
         Mistake(
             scaled_by_its_own,
-            "Mean and deviation are those of x itself. They are learned from x_train: a single new"
-            " example would become all 0 otherwise.",
+            "Your mean and deviation are those of x itself; they should be those of x_train."
+            " Otherwise a single new example would become all 0.",
         ),
-        Mistake(own_mean, "The mean is that of x; it is learned from x_train, as the deviation."),
-        Mistake(own_deviation, "The deviation is that of x; it is learned from x_train."),
+        Mistake(
+            own_mean, "Your mean is that of x; it should be that of x_train, as the deviation is."
+        ),
+        Mistake(own_deviation, "Your deviation is that of x; it should be that of x_train."),
         Mistake(
             fitted_on_both,
-            "Mean and deviation are those of both sets together: then the training has looked at"
-            " data it must not know. Use x_train alone.",
+            "Your mean and deviation are those of both sets together: then the training has"
+            " looked at data it must not know. Use x_train alone.",
         ),
         Mistake(not_centred, "The mean is not taken off."),
-        Mistake(not_scaled, "It is centred, but not divided by the standard deviation."),
+        Mistake(not_scaled, "Yours is centred, but not divided by the standard deviation."),
         Mistake(
             one_mean_for_all,
-            "One mean and one deviation for everything: each feature, each column, has its own."
-            " axis=0.",
+            "You take one mean and one deviation for everything; each feature, each column,"
+            " should have its own: axis=0.",
         ),
         Mistake(
             along_the_examples,
-            "This makes every example (row) have mean 0; it is the features (columns): axis=0.",
+            "Yours gives every example (row) the mean 0; it should be every feature (column):"
+            " axis=0.",
         ),
-        Mistake(smallest_to_largest, "This is min-max scaling, from 0 to 1."),
-        Mistake(scales_the_training_set, "This is the training set, scaled; return x, scaled."),
+        Mistake(
+            smallest_to_largest,
+            "Yours is min-max scaling, from 0 to 1; it should be x less the mean, over the"
+            " standard deviation.",
+        ),
+        Mistake(
+            scales_the_training_set, "Yours is the training set, scaled; it should be x, scaled."
+        ),
         Mistake(
             divides_before_it_centres,
-            "x is divided first and then the mean of the undivided data is taken off. First"
+            "You divide x first, and then take off the mean of the undivided data. First"
             " subtract, then divide the whole: brackets.",
         ),
     ),
@@ -240,21 +249,26 @@ CENTRE_CHANNELS = Exercise(
     mistakes=(
         Mistake(
             mean_image,
-            "This takes off a mean image, one number a pixel; take off one number a channel.",
+            "Yours takes off a mean image, one number a pixel; it should take off one number"
+            " a channel.",
         ),
-        Mistake(a_single_mean, "One mean for everything; each channel has its own."),
-        Mistake(means_of_x, "The means are those of x; they are learned from x_train."),
+        Mistake(
+            a_single_mean, "You take one mean for everything; each channel should have its own."
+        ),
+        Mistake(means_of_x, "Your means are those of x; they should be those of x_train."),
         Mistake(
             each_image_by_itself,
-            "Every image is centred by its own means; they are learned from x_train.",
+            "Yours centres every image by its own means; they should be those of x_train.",
         ),
-        Mistake(divided_by_the_deviation_too, "It is divided as well; only centre it."),
+        Mistake(
+            divided_by_the_deviation_too, "Yours is divided as well; it should only be centred."
+        ),
         Mistake(
             mean_of_the_channels,
-            "The mean is taken over the channels, which mixes them. Take it over all images, rows"
-            " and columns: axes 0, 2 and 3.",
+            "You take the mean over the channels, which mixes them; it should be over all"
+            " images, rows and columns: axes 0, 2 and 3.",
         ),
-        Mistake(means_alone, "These are the means; return the images without them."),
+        Mistake(means_alone, "Yours are the means; it should be the images without them."),
     ),
     hints=(
         "x has the shape (N, C, H, W). Over which of these axes is the mean of one channel taken?",

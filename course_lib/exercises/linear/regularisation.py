@@ -120,10 +120,16 @@ ELASTIC_NET = Exercise(
             l1_without_absolute,
             "L1 adds up absolute values: without them weights below 0 would be rewarded.",
         ),
-        Mistake(l1_slope_is_w, "The slope of |w| is the sign of w, not w itself."),
-        Mistake(l1_slope_is_absolute, "The slope of |w| is the sign of w, not |w|."),
-        Mistake(l1_slope_is_one, "The slope of |w| is 1 only where w is above 0; below, it is -1."),
-        Mistake(prices_swapped, "l1 and l2 are swapped: l1 is the price of |w|, l2 that of w**2."),
+        Mistake(l1_slope_is_w, "Your slope of |w| is w itself; it should be the sign of w."),
+        Mistake(l1_slope_is_absolute, "Your slope of |w| is |w|; it should be the sign of w."),
+        Mistake(
+            l1_slope_is_one,
+            "Your slope of |w| is 1 everywhere; where w is below 0, it should be -1.",
+        ),
+        Mistake(
+            prices_swapped,
+            "Your l1 and l2 are swapped: l1 should be the price of |w|, l2 that of w**2.",
+        ),
         Mistake(
             half_in_the_price_only,
             "Price and dw do not belong together: the slope of 0.5 * l2 * w**2 is l2 * w.",
@@ -133,14 +139,19 @@ ELASTIC_NET = Exercise(
             "Price and dw do not belong together: the slope of l2 * w**2 is 2 * l2 * w. Take half"
             " the square, or twice the slope.",
         ),
-        Mistake(l2_not_squared, "L2 adds up the squares; this is the root of their sum."),
+        Mistake(
+            l2_not_squared, "Yours is the root of the sum of squares; L2 should be the sum itself."
+        ),
         Mistake(l1_left_out, "The L1 part is missing."),
         Mistake(l2_left_out, "The L2 part is missing."),
         Mistake(
             means_for_sums,
-            "These are means over the weights; they are sums: each weight pays for itself.",
+            "Yours are means over the weights; they should be sums: each weight pays for itself.",
         ),
-        Mistake(price_a_weight, "The price is one number: add up over all weights."),
+        Mistake(
+            price_a_weight,
+            "Yours is one price a weight; it should be one number: add up over all weights.",
+        ),
     ),
     hints=(
         "The price is l1 times the sum of |w|, plus half of l2 times the sum of w**2.",

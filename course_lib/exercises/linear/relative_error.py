@@ -102,30 +102,35 @@ RELATIVE_ERROR = Exercise(
     mistakes=(
         Mistake(
             absolute_error,
-            "This is the absolute error: 0.001 is little beside 1000 and much beside 0.001. Divide"
-            " by the larger of |a| and |n|.",
+            "Yours is the absolute error: 0.001 is little beside 1000 and much beside 0.001."
+            " Divide by the larger of |a| and |n|.",
         ),
         Mistake(
             without_absolutes, "The absolute values are missing: errors of other signs vanish."
         ),
-        Mistake(mean_error, "This is the mean; a bug in one place must not be averaged away: max."),
-        Mistake(one_a_number, "One error a number; return the largest of them."),
+        Mistake(
+            mean_error,
+            "Yours is the mean, which averages away a bug in one place; it should be the"
+            " largest: max.",
+        ),
+        Mistake(one_a_number, "Yours is one error a number; it should be the largest of them."),
         Mistake(
             of_the_lengths,
-            "This compares the lengths of the whole arrays: small numbers are not heard. Divide"
-            " number by number, then take the largest.",
+            "Yours compares the lengths of the whole arrays: small numbers are not heard."
+            " Divide number by number, then take the largest.",
         ),
         Mistake(
             of_the_largest,
-            "The largest error is divided by the largest number, which may be another one. Divide"
-            " number by number.",
+            "You divide the largest error by the largest number, which may be another one."
+            " Divide number by number.",
         ),
         Mistake(by_the_first_alone, "You divide by |a| alone; take the larger of |a| and |n|."),
         Mistake(
             trace_too_large,
-            "The number that guards against 0 / 0 is so large that tiny gradients look right.",
+            "Your guard against 0 / 0 is so large that tiny gradients look right; it should"
+            " be far smaller.",
         ),
-        Mistake(signs_overlooked, "|a| and |n| are compared: a sign turned round goes unnoticed."),
+        Mistake(signs_overlooked, "You compare |a| and |n|: a sign turned round goes unnoticed."),
     ),
     hints=(
         "For each number: how far apart, beside how large?",

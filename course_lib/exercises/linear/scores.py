@@ -101,20 +101,24 @@ LINEAR_SCORES = Exercise(
     alternatives=(by_dot, by_einsum, by_a_column_of_ones),
     mistakes=(
         Mistake(bias_left_out, "The bias b is missing: add it to every row of scores."),
-        Mistake(bias_subtracted, "The bias is subtracted; it is added."),
-        Mistake(bias_times_the_scores, "The scores are multiplied by the bias; it is added."),
+        Mistake(bias_subtracted, "You subtract the bias; you should add it."),
+        Mistake(bias_times_the_scores, "You multiply the scores by the bias; you should add it."),
         Mistake(
             one_class_a_row,
-            "Rows and columns are swapped: each example is a row of scores, each class a column.",
+            "Your rows and columns are swapped: each example should be a row of scores, each"
+            " class a column.",
         ),
-        Mistake(bias_on_the_features, "The bias goes onto the scores, not onto the features."),
+        Mistake(
+            bias_on_the_features,
+            "You add the bias to the features; it should be added to the scores.",
+        ),
         Mistake(
             largest_score_only,
-            "This is the largest score of each example; return all of them, (N, C).",
+            "Yours is the largest score of each example; it should be all of them, (N, C).",
         ),
         Mistake(
             class_with_the_largest_score,
-            "This is the class that wins; return the scores themselves, (N, C).",
+            "Yours is the class that wins; it should be the scores themselves, (N, C).",
         ),
         Mistake(
             still_a_loop,
@@ -201,8 +205,12 @@ FOLD_BIAS = Exercise(
         ),
     ),
     mistakes=(
-        Mistake(zeros_for_ones, "The new feature is 0, so its weight is never heard: make it 1."),
-        Mistake(ones_in_w, "The new row of w is 1; it is the bias b. The ones belong to x."),
+        Mistake(
+            zeros_for_ones, "Your new feature is 0, so its weight is never heard; it should be 1."
+        ),
+        Mistake(
+            ones_in_w, "Your new row of w is 1; it should be the bias b. The ones belong to x."
+        ),
         Mistake(
             ones_first_and_bias_last,
             "The column of ones is the first of x, but b is the last row of w: they do not meet.",
@@ -213,15 +221,17 @@ FOLD_BIAS = Exercise(
         ),
         Mistake(
             scores_at_once,
-            "These are the scores. Return x with its new column, and w with its new row.",
+            "Yours are the scores already. Return x with its new column, and w with its new row.",
         ),
         Mistake(x_alone, "w needs one more row too, for the new feature: the bias b."),
         Mistake(
             row_of_ones,
-            "The ones were added as a row, that is as one more example; they are one more feature,"
-            " a column.",
+            "You added the ones as a row, that is as one more example; they should be one"
+            " more feature, a column.",
         ),
-        Mistake(bias_added_to_w, "The bias was added to all weights; it is one more row of w."),
+        Mistake(
+            bias_added_to_w, "You added the bias to all weights; it should be one more row of w."
+        ),
     ),
     hints=(
         "If the last feature of every example is 1, what must the last row of w be for x @ w to"

@@ -143,31 +143,38 @@ SGD_EPOCH = Exercise(
     may_change=("w",),
     alternatives=(over_shuffled_copies, over_splits),
     mistakes=(
-        Mistake(order_ignored, "The examples are taken as they lie; take them in the given order."),
+        Mistake(
+            order_ignored, "You take the examples as they lie; it should be in the given order."
+        ),
         Mistake(
             gradients_at_the_first_w,
-            "All gradients are taken at the w of the start. Each step moves w, and the next"
-            " gradient is taken there.",
+            "You take all gradients at the w of the start. Each step moves w, and the next"
+            " gradient should be taken there.",
         ),
-        Mistake(one_step_only, "Only the first minibatch was used; go over all of them."),
+        Mistake(one_step_only, "You use only the first minibatch; go over all of them."),
         Mistake(
-            one_full_batch, "This is one step with all examples; take `size` of them at a time."
+            one_full_batch,
+            "Yours is one step with all examples; it should be `size` of them at a time.",
         ),
-        Mistake(goes_up, "The steps go up the slope: subtract lr * dw."),
+        Mistake(goes_up, "Your steps go up the slope: subtract lr * dw."),
         Mistake(
             rest_left_out,
-            "When size does not divide N the last examples are left out; they make a smaller"
-            " minibatch.",
+            "When size does not divide N, you leave out the last examples; they should make a"
+            " smaller minibatch.",
         ),
         Mistake(
             divided_by_the_size_again,
-            "dw is divided by the size of the minibatch once more; the loss is a mean already.",
+            "You divide dw by the size of the minibatch once more; the loss is a mean"
+            " already, so dw should stay as it is.",
         ),
         Mistake(
             labels_in_the_old_order,
-            "x is taken in the new order and y in the old one: use the same indices for both.",
+            "You take x in the new order and y in the old one: use the same indices for both.",
         ),
-        Mistake(loss_for_gradient, "loss returns (loss, dw): the step takes the second."),
+        Mistake(
+            loss_for_gradient,
+            "You step by the loss; loss returns (loss, dw), and it should be the second.",
+        ),
         Mistake(rate_left_out, "The rate is missing: w - lr * dw."),
     ),
     hints=(

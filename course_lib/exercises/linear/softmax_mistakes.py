@@ -273,48 +273,47 @@ def ten_classes_only(w, x, y, reg):
 DATA_MISTAKES = (
     Mistake(
         no_shift,
-        "The scores go into exp as they are. Take the largest score of each row off "
-        "first: no share changes, and no exponent is above 0 any more.",
+        "Your scores go into exp as they are. Take the largest score of each row off"
+        " first: no share changes, and no exponent is above 0 any more.",
         overflows,
     ),
     Mistake(
         trace_added_in_the_log,
-        "A small number is added inside the log. With the largest score taken off it is"
-        " not needed, and it makes the loss too small where the true class has a small "
-        "share.",
+        "You add a small number inside the log. With the largest score taken off it is"
+        " not needed, and it makes the loss too small where the true class has a small"
+        " share.",
         a_trace_too_little,
     ),
     Mistake(
         true_class_not_in_the_sum,
-        "The sum under the fraction leaves the true class out; it goes over all classes.",
+        "Your sum under the fraction leaves the true class out; it should go over all classes.",
         like(true_class_not_in_the_sum),
     ),
     Mistake(
         one_hot_not_subtracted,
-        "dw is made of the shares alone: 1 must be taken off the share of the true "
-        "class. (`p[rows, y][...] -= 1` changes a copy.)",
+        "Your dw is made of the shares alone: 1 must be taken off the share of the true"
+        " class. (`p[rows, y][...] -= 1` changes a copy.)",
         made_of(1, 0),
     ),
     Mistake(
         true_class_subtracted_twice,
-        "In dw more than 1 is taken off the share of the true class.",
+        "Your dw takes more than 1 off the share of the true class; it should be 1.",
         made_of(1, -2),
     ),
     Mistake(
         true_column_only,
-        "In dw only the true class moves. A rival's score changes the sum, and so the "
-        "loss: each rival gets its share.",
+        "In your dw only the true class moves. A rival's score changes the sum, and so"
+        " the loss: each rival should get its share.",
         like(true_column_only),
     ),
     Mistake(
         rivals_only,
-        "In dw the true class does not move: its gradient is its share less 1.",
+        "In your dw the true class does not move; its gradient should be its share less 1.",
         like(rivals_only),
     ),
     Mistake(
         gradient_turned_round,
-        "The sign of the data term of dw is turned round: shares less one-hot, not one-"
-        "hot less shares.",
+        "Your data term of dw has the wrong sign; it should be shares less one-hot.",
         made_of(-1, 1),
     ),
     Mistake(
@@ -324,64 +323,67 @@ DATA_MISTAKES = (
     ),
     Mistake(
         gradient_not_divided,
-        "dw is a sum over the examples; the loss is a mean, so divide dw by N as well.",
+        "Your dw is a sum over the examples; the loss is a mean, so dw should be one too:"
+        " divide it by N.",
         made_of_n(lambda N: (N, -N)),
     ),
     Mistake(
         half_of_the_gradient_divided,
-        "Only the part of the true class is divided by N: a - b / N divides b alone. "
-        "Put brackets: (a - b) / N.",
+        "You divide only the part of the true class by N: a - b / N divides b alone. Put"
+        " brackets: (a - b) / N.",
         made_of_n(lambda N: (N, -1)),
     ),
     Mistake(
         loss_not_divided,
-        "The loss is a sum over the examples; it is their mean: divide by N.",
+        "Your loss is a sum over the examples; it should be their mean: divide by N.",
         scaled_loss,
     ),
     Mistake(
         nothing_divided,
-        "Loss and dw are sums over the examples; they are means: divide both by N.",
+        "Your loss and dw are sums over the examples; they should be means: divide both by N.",
         scaled_both,
     ),
     Mistake(
         log_left_out,
-        "The share itself is taken, without the log: the loss is -log of the share of "
-        "the true class.",
+        "You take the share itself, without the log; the loss should be -log of the share"
+        " of the true class.",
         like(log_left_out),
     ),
     Mistake(
         minus_left_out,
-        "The minus is missing: the log of a share is below 0, and the loss is -log.",
+        "Your minus is missing: the log of a share is below 0, and the loss should be -log.",
         like(minus_left_out),
     ),
     Mistake(
         log_of_another_base,
-        "The log is taken to base 2 or 10; dw belongs to the natural one, np.log.",
+        "Your log is to base 2 or 10; it should be the natural one, np.log, to which dw belongs.",
         another_base,
     ),
     Mistake(
         logs_of_all_shares,
-        "The logs of all shares are added up; only the share of the true class counts.",
+        "You add up the logs of all shares; only the share of the true class should count.",
         like(logs_of_all_shares),
     ),
     Mistake(
         shares_down_the_columns,
-        "The shares add up to 1 down the columns; each example is a row, so sum along axis 1.",
+        "Your shares add up to 1 down the columns; each example is a row, so it should be"
+        " along axis 1.",
         like(shares_down_the_columns),
     ),
     Mistake(
         shares_of_the_whole_batch,
-        "The shares add up to 1 over the whole batch; each example has shares of its "
-        "own. Sum along axis 1, with keepdims=True.",
+        "Your shares add up to 1 over the whole batch; each example should have shares of"
+        " its own. Sum along axis 1, with keepdims=True.",
         like(shares_of_the_whole_batch),
     ),
     Mistake(
         largest_share_for_the_true,
-        "The loss looks at the largest share of each row, not at that of the true class.",
+        "Your loss looks at the largest share of each row; it should look at that of the"
+        " true class.",
         like(largest_share_for_the_true),
     ),
     Mistake(
         ten_classes_only,
-        "This works for ten classes only: ask w how many, w.shape[1].",
+        "Yours works for ten classes only: ask w how many, w.shape[1].",
     ),
 )

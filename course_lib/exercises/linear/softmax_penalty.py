@@ -183,43 +183,43 @@ PENALTY_MISTAKES = (
     ),
     Mistake(
         penalty_divided_by_examples,
-        "The regularisation is divided by the number of examples. It is about the "
-        "weights, not the examples: add it once, after the mean.",
+        "You divide the regularisation by the number of examples. It is about the"
+        " weights, not the examples: add it once, after the mean.",
         regularises(linear_softmax_loss, lambda N: {0.5 / N, 1 / N}, lambda N: {1 / N, 2 / N}),
     ),
     Mistake(
         penalty_divided_in_the_gradient,
-        "The regularisation in dw is divided by the number of examples; that of the "
-        "loss is not. Add reg * w after dividing.",
+        "You divide the regularisation of dw by the number of examples, and not that of"
+        " the loss. Add reg * w after dividing.",
         regularises(linear_softmax_loss, lambda N: {0.5, 1}, lambda N: {1 / N, 2 / N}),
     ),
     Mistake(
         penalty_divided_in_the_loss,
-        "The regularisation in the loss is divided by the number of examples; that of "
-        "dw is not. Add it after the mean.",
+        "You divide the regularisation of the loss by the number of examples, and not"
+        " that of dw. Add it after the mean.",
         regularises(linear_softmax_loss, lambda N: {0.5 / N, 1 / N}, lambda N: {1, 2}),
     ),
     Mistake(
         penalty_for_every_example,
-        "The regularisation is added once for every example; add it once in all, "
-        "outside of the loop and after the mean.",
+        "You add the regularisation once for every example; it should be once in all,"
+        " outside of the loop and after the mean.",
         regularises(linear_softmax_loss, lambda N: {0.5 * N, N}, lambda N: {N, 2 * N}),
     ),
     Mistake(
         penalty_without_reg,
-        "The sum of the squares is added as it is: multiply it by reg. At reg = 0 "
-        "nothing may be added.",
+        "You add the sum of the squares as it is: multiply it by reg. At reg = 0 nothing"
+        " may be added.",
         penalised_by(linear_softmax_loss, lambda w: (w**2).sum(), with_reg=False),
     ),
     Mistake(
         norm_not_squared,
-        "The penalty is the length of w; it is the sum of the squares, without a root.",
+        "Your penalty is the length of w; it should be the sum of the squares, without a root.",
         penalised_by(linear_softmax_loss, lambda w: np.sqrt((w**2).sum())),
     ),
     Mistake(
         product_of_matrices_summed,
-        "sum(w.T @ w) adds the products of all pairs of columns as well. Squares only: "
-        "sum(w**2), or sum(w * w).",
+        "Your sum(w.T @ w) adds the products of all pairs of columns as well; it should"
+        " be squares only: sum(w**2), or sum(w * w).",
         penalised_by(linear_softmax_loss, lambda w: (w.T @ w).sum()),
     ),
 )

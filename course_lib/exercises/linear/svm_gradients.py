@@ -151,19 +151,20 @@ GRADIENT_MISTAKES = (
     ),
     Mistake(
         true_class_subtracted_once,
-        "In dw x is taken from the true class once; it is taken once for each class "
-        "that violates the margin.",
+        "Your dw takes x from the true class once; it should take it once for each class"
+        " that violates the margin.",
         made_of(1, 0, 0, -1),
     ),
     Mistake(
         true_class_subtracted_always,
-        "In dw x is taken from the true class exactly once for every example, violated "
-        "or not; it is taken once for each class that violates the margin.",
+        "Your dw takes x from the true class exactly once for every example, violated or"
+        " not; it should take it once for each class that violates the margin.",
         made_of(1, 0, -1, 0),
     ),
     Mistake(
         true_class_added,
-        "In dw the column of the true class has the wrong sign: raising its score lowers the loss.",
+        "In your dw the column of the true class has the wrong sign: raising its score"
+        " lowers the loss.",
         made_of(1, 1, 0, 0),
     ),
     Mistake(
@@ -174,7 +175,7 @@ GRADIENT_MISTAKES = (
     ),
     Mistake(
         gradient_turned_round,
-        "The sign of the data term of dw is turned round: it would climb.",
+        "Your data term of dw has the wrong sign: it would climb.",
         made_of(-1, 1, 0, 0),
     ),
     Mistake(
@@ -184,19 +185,20 @@ GRADIENT_MISTAKES = (
     ),
     Mistake(
         gradient_not_divided,
-        "dw is a sum over the examples; the loss is a mean, so divide dw by N as well.",
+        "Your dw is a sum over the examples; the loss is a mean, so dw should be one too:"
+        " divide it by N.",
         made_of_n(lambda N: (N, -N, 0, 0)),
     ),
     Mistake(
         half_of_the_gradient_divided,
-        "Only the part of the true class is divided by N: a - b / N divides b alone. "
-        "Put brackets: (a - b) / N.",
+        "You divide only the part of the true class by N: a - b / N divides b alone. Put"
+        " brackets: (a - b) / N.",
         made_of_n(lambda N: (N, -1, 0, 0)),
     ),
     Mistake(
         in_another_mixture,
-        "dw is not made of the right parts: x for each violator in its own column, and minus x for"
-        " each violator in the column of the true class.",
+        "Your dw is not made of the right parts. They should be x for each violator in"
+        " its own column, and minus x for each violator in the column of the true class.",
         other_combination,
     ),
 )

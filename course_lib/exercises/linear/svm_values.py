@@ -172,30 +172,30 @@ def rows_taken_for_labels(w, x, y, reg):
 VALUE_MISTAKES = (
     Mistake(
         true_class_counted,
-        "The true class is counted among the rivals: its own margin is always 1, so the"
+        "You count the true class among the rivals: its own margin is always 1, so the"
         " loss is 1 too high for every example. Leave out j = y.",
         one_too_much,
     ),
     Mistake(
         true_class_counted_in_both,
-        "The true class is counted among the rivals, in loss and gradient: its own "
-        "margin is always 1. Leave out j = y, before you count.",
+        "You count the true class among the rivals, in loss and gradient: its own margin"
+        " is always 1. Leave out j = y, before you count.",
         one_too_much_in_both,
     ),
     Mistake(
         loss_not_divided,
-        "The loss is a sum over the examples; it is their mean: divide by N.",
+        "Your loss is a sum over the examples; it should be their mean: divide by N.",
         scaled_loss,
     ),
     Mistake(
         nothing_divided,
-        "Loss and dw are sums over the examples; they are means: divide both by N.",
+        "Your loss and dw are sums over the examples; they should be means: divide both by N.",
         scaled_both,
     ),
     Mistake(
         divided_by_classes_too,
-        "The loss is divided by the number of classes too. Over the classes it is a "
-        "sum, over the examples a mean.",
+        "You divide the loss by the number of classes too; it should be a sum over the"
+        " classes, and a mean over the examples.",
         like(divided_by_classes_too),
     ),
     Mistake(
@@ -205,40 +205,40 @@ VALUE_MISTAKES = (
     ),
     Mistake(
         margin_subtracted,
-        "The margin has the wrong sign: a rival costs max(0, s_j - s_y + 1).",
+        "Your margin has the wrong sign; a rival should cost max(0, s_j - s_y + 1).",
         like(margin_subtracted),
     ),
     Mistake(
         true_minus_rival,
-        "The difference is the wrong way round: a rival costs max(0, s_j - s_y + 1), "
-        "rival less true.",
+        "Your difference is the wrong way round; a rival should cost max(0, s_j - s_y +"
+        " 1), rival less true.",
         like(true_minus_rival),
     ),
     Mistake(
         worst_rival_only,
-        "Only the worst rival counts; here all rivals that violate the margin are added up.",
+        "Yours counts only the worst rival; all rivals that violate the margin should be added up.",
         like(worst_rival_only),
     ),
     Mistake(
         squared_hinge,
-        "The margins are squared: that is another loss, the squared hinge.",
+        "You square the margins: that is another loss, the squared hinge.",
         like(squared_hinge),
     ),
     Mistake(
         negative_margins_kept,
-        "Margins below 0 are added too: a rival who is far enough behind costs 0, not "
-        "less. Take max(0, ...).",
+        "You add margins below 0 too; a rival who is far enough behind should cost 0, and"
+        " not less: max(0, ...).",
         like(negative_margins_kept),
     ),
     Mistake(
         true_scores_not_in_a_column,
-        "The true scores have shape (N,) and are laid along the columns; each belongs "
-        "to a row. Make them (N, 1): `[:, None]`. With N = C there is no error, only "
-        "wrong numbers.",
+        "Your true scores have shape (N,) and are laid along the columns; each should"
+        " belong to a row. Make them (N, 1): `[:, None]`. With N = C there is no error,"
+        " only wrong numbers.",
     ),
     Mistake(
         rows_taken_for_labels,
-        "scores[y] picks whole rows, those numbered by the labels. The score of the "
-        "true class of every example is scores[np.arange(N), y].",
+        "Your scores[y] picks whole rows, those numbered by the labels; the scores of the"
+        " true classes should be scores[np.arange(N), y].",
     ),
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.checking import Exercise, Mistake
-from course_lib.exercises.optimisers.squares import FAULTS, OUTSIDE, by_faults
+from course_lib.exercises.optimisers.squares import FAULTS, OUTSIDE, SUMMED_OVER_WEIGHTS, by_faults
 from course_lib.exercises.optimisers.steps import (
     AFTER,
     another_rate,
@@ -143,41 +143,43 @@ NAMED = (
     (eps_inside_squared, f"{OUTSIDE} Its square under the root is not the same."),
     (
         eps_left_out,
-        "eps is not added: where all gradients were 0 this divides 0 by 0, which is nan."
-        " sqrt(v) + eps.",
+        "You add no eps: where all gradients were 0, yours divides 0 by 0, which is nan."
+        " It should be sqrt(v) + eps.",
     ),
-    (eps_fixed, "eps is fixed to a tiny number; take the one that is given."),
+    (eps_fixed, "Your eps is a fixed tiny number; it should be the one that is given."),
     (
         eps_after_the_division,
-        "eps is added after the division: brackets. dw / (sqrt(v) + eps).",
+        "You add eps after the division. Brackets are missing: it should be dw / (sqrt(v) + eps).",
     ),
     (root_forgotten, "The root is missing: divide by sqrt(v) + eps."),
     (
         not_squared,
-        "The gradients go into v as they are, so plus and minus cancel and roots of negative"
-        " numbers are nan. Square them: dw**2.",
+        "Your gradients go into v as they are, so plus and minus cancel and roots of"
+        " negative numbers are nan. Square them: dw**2.",
     ),
-    (lengths_summed, "The lengths of the gradients go into v, and no root is taken: dw**2."),
+    (
+        lengths_summed,
+        "You add up lengths, and take no root; it should be squares, dw**2, and a root.",
+    ),
     (
         squares_forgotten,
         "The squares are not remembered from step to step: put the new v into the state, under the"
         " key that you read it from.",
     ),
+    (one_rate_for_all, SUMMED_OVER_WEIGHTS),
     (
-        one_rate_for_all,
-        "dw**2 is summed over all weights, so they share one rate. Each weight has its own: v has"
-        " the shape of w.",
+        climbs_with_own_rates,
+        "Your step has the wrong sign. w should go against the gradient: w - ...",
     ),
-    (climbs_with_own_rates, "The sign: w goes against the gradient, w - ..."),
     (
         squared_too_late,
-        "The step is taken before dw**2 is in v: the first one divides by eps alone. First v, then"
-        " w.",
+        "You take the step before dw**2 is in v, so the first one divides by eps alone."
+        " First make the new v, then move w.",
     ),
     (gradient_forgotten, "The gradient itself is missing from the step: lr * dw / ..."),
     (rate_left_out, "lr is missing: lr * dw / (sqrt(v) + eps)."),
-    (multiplied_by_the_root, "It is multiplied by the root; divide by it."),
-    (plain_gradient_step, "v is kept but not used: divide dw by sqrt(v) + eps."),
+    (multiplied_by_the_root, "You multiply by the root; you should divide by it."),
+    (plain_gradient_step, "You keep v but do not use it: dw should be divided by sqrt(v) + eps."),
 )
 
 ADAGRAD_STEP = Exercise(
@@ -194,15 +196,17 @@ ADAGRAD_STEP = Exercise(
     alternatives=(squares_summed_in_place,),
     mistakes=(
         *(Mistake(code, message) for code, message in NAMED),
-        Mistake(rate_fixed, "The rate is 0.01, whatever lr is given.", another_rate),
+        Mistake(
+            rate_fixed, "Your rate is always 0.01; it should be the lr that is given.", another_rate
+        ),
         Mistake(
             mean_of_squares,
-            "The squares are averaged; AdaGrad sums them up, which is why its steps shrink.",
+            "You average the squares; AdaGrad should sum them up, which is why its steps shrink.",
         ),
         Mistake(
             average_of_squares,
-            "This forgets old squares: that is RMSProp. AdaGrad adds dw**2 whole and forgets"
-            " nothing.",
+            "Yours forgets old squares, as RMSProp does. AdaGrad should add dw**2 whole and"
+            " forget nothing.",
         ),
         Mistake(
             two_faults_of_adagrad,

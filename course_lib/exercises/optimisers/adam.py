@@ -4,6 +4,7 @@ import numpy as np
 
 from course_lib.checking import Convention, Exercise, Mistake
 from course_lib.exercises.optimisers.adam_faults import ADAM_FAULTS, adam_by_faults
+from course_lib.exercises.optimisers.squares import SUMMED_OVER_WEIGHTS
 from course_lib.exercises.optimisers.steps import (
     AFTER,
     another_rate,
@@ -256,6 +257,46 @@ def betas_swapped(w, dw, state, lr, beta1, beta2, eps):
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
 
 
+def one_beta_for_both(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta1 * state.get("v", 0) + (1 - beta1) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta1**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def one_beta_for_both_moments(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta1 * state.get("v", 0) + (1 - beta1) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def one_beta_for_both_corrections(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta1**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def squares_summed_over_weights(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * np.sum(dw**2)
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
+def squares_averaged_over_weights(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * np.mean(dw**2)
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
+
+
 def betas_fixed(w, dw, state, lr, beta1, beta2, eps):
     t = state.get("t", 0) + 1
     m = 0.9 * state.get("m", 0) + 0.1 * dw
@@ -344,10 +385,10 @@ PAPERS_WAY = (
 AS_ARRAYS = (
     (
         counts_from_zero,
-        "t is 0 at the first step, and 1 - beta**0 = 0: the moments are divided by zero. Count up"
-        " before you use it, from t = 1.",
+        "Your t is 0 at the first step, and 1 - beta**0 = 0: the moments are divided by"
+        " zero. Count up before you use it: at the first step t should be 1.",
     ),
-    (counts_one_ahead, "t is one ahead: at the first step it is 1."),
+    (counts_one_ahead, "Your t is one ahead: at the first step it should be 1."),
     (
         t_not_stored,
         "The corrections are the same at every step: t is not put into the state, under the key"
@@ -360,47 +401,52 @@ AS_ARRAYS = (
     ),
     (
         first_moment_corrected_alone,
-        "Only m is corrected; v is too small at first as well: v / (1 - beta2**t).",
+        "You correct m alone; v is too small at first as well, and should be corrected: v"
+        " / (1 - beta2**t).",
     ),
     (
         second_moment_corrected_alone,
-        "Only v is corrected; m is too small at first as well: m / (1 - beta1**t).",
+        "You correct v alone; m is too small at first as well, and should be corrected: m"
+        " / (1 - beta1**t).",
     ),
     (
         powers_of_the_other_share,
-        "Divided by 1 - (1 - beta)**t; it is beta**t. After many steps nobody sees the difference.",
+        "You divide by 1 - (1 - beta)**t; it should be 1 - beta**t. After many steps"
+        " nobody sees the difference.",
     ),
     (
         squares_in_place_of_powers,
-        "Divided by 1 - beta**2 at every step: t stands in the power.",
+        "You divide by 1 - beta**2 at every step; it should be 1 - beta**t.",
     ),
-    (products_in_place_of_powers, "beta * t is a product; the power is beta**t."),
+    (products_in_place_of_powers, "Yours has beta * t, a product; it should be beta**t, a power."),
     (
         corrections_swapped,
-        "The corrections are swapped: m belongs to beta1, v to beta2.",
+        "Your corrections are swapped. m should go with beta1, v with beta2.",
     ),
     (
         multiplied_by_the_corrections,
-        "Multiplied by the corrections, which makes the moments smaller still: divide.",
+        "You multiply by the corrections, which makes the moments smaller still; you"
+        " should divide.",
     ),
     (
         corrected_moments_stored,
-        "The corrected moments go into the state, and are corrected again at the next step. Keep m"
-        " and v as they are; use the corrected ones for this step only.",
+        "You put the corrected moments into the state, and they are corrected again at"
+        " the next step. Keep m and v as they are; use the corrected ones for this step"
+        " only.",
     ),
-    (eps_in_adams_root, "eps stands inside the root. Here it is added outside: sqrt(v) + eps."),
+    (eps_in_adams_root, "Your eps stands inside the root; it should stand outside: sqrt(v) + eps."),
     (
         eps_squared_in_adams_root,
-        "eps**2 stands inside the root. Here eps is added outside: sqrt(v) + eps.",
+        "Your eps**2 stands inside the root; eps should stand outside: sqrt(v) + eps.",
     ),
     (
         no_eps_in_adam,
-        "eps is not added: where all gradients were 0 this divides 0 by 0, which is nan.",
+        "You add no eps: where all gradients were 0, yours divides 0 by 0, which is nan.",
     ),
-    (eps_fixed_in_adam, "eps is fixed to a tiny number; take the one that is given."),
+    (eps_fixed_in_adam, "Your eps is a fixed tiny number; it should be the one that is given."),
     (
         eps_after_adams_division,
-        "eps is added after the division: brackets. m / (sqrt(v) + eps).",
+        "You add eps after the division. Brackets are missing: it should be m / (sqrt(v) + eps).",
     ),
     (no_root_in_adam, "The root is missing: divide by sqrt(v) + eps."),
     (
@@ -411,27 +457,53 @@ AS_ARRAYS = (
     (second_moment_forgotten, "v is not remembered: put it into the state, under its key."),
     (
         keys_swapped,
-        "m and v change places in the state: each step reads what the last one stored as the"
-        " other.",
+        "Your m and v change places in the state: each step reads as m what the last one"
+        " stored as v, and the other way round.",
     ),
-    (betas_swapped, "The betas are swapped: beta1 belongs to m, beta2 to v."),
-    (betas_fixed, "The betas are taken to be 0.9 and 0.999, whatever is given."),
+    (betas_swapped, "Your betas are swapped. beta1 should go with m, beta2 with v."),
+    (
+        one_beta_for_both,
+        "You take beta1 for both moments; v should have beta2, in its average and its correction.",
+    ),
+    (
+        one_beta_for_both_moments,
+        "You average v with beta1; it should be with beta2, as in its correction.",
+    ),
+    (
+        one_beta_for_both_corrections,
+        "You correct v with beta1; it should be with beta2: v / (1 - beta2**t).",
+    ),
+    (squares_summed_over_weights, SUMMED_OVER_WEIGHTS),
+    (
+        squares_averaged_over_weights,
+        "You average dw**2 over all weights, so they share one rate. Each weight should have its"
+        " own: v has the shape of w.",
+    ),
+    (betas_fixed, "Your betas are always 0.9 and 0.999; they should be those that are given."),
     (
         shares_of_both_swapped,
-        "The shares are swapped: the old moment keeps beta of itself, the new gradient gets"
-        " 1 - beta.",
+        "Your shares are swapped. The old moment should keep beta of itself, the new"
+        " gradient get 1 - beta.",
     ),
     (
         gradients_whole,
-        "The gradient goes into the moments whole; its shares are 1 - beta1 and 1 - beta2.",
+        "Your gradient goes into the moments whole; it should go in with the shares 1 -"
+        " beta1 and 1 - beta2.",
     ),
     (
         second_moment_not_squared,
-        "v averages dw itself, and roots of negative numbers are nan. It averages dw**2.",
+        "Your v averages dw itself, and roots of negative numbers are nan. It should"
+        " average dw**2.",
     ),
-    (second_moment_of_m, "v averages m**2; it averages dw**2, the squares of the gradients."),
-    (gradient_in_place_of_m, "m is not used: the step goes by dw. (That is RMSProp, corrected.)"),
-    (climbs_by_moments, "The sign: w goes against the gradient, w - ..."),
+    (
+        second_moment_of_m,
+        "Your v averages m**2; it should average dw**2, the squares of the gradients.",
+    ),
+    (
+        gradient_in_place_of_m,
+        "Your step goes by dw; it should go by m. (Yours is RMSProp, corrected.)",
+    ),
+    (climbs_by_moments, "Your step has the wrong sign. w should go against the gradient: w - ..."),
     (no_rate_in_adam, "lr is missing: lr * m / (sqrt(v) + eps)."),
 )
 
@@ -459,7 +531,11 @@ ADAM_STEP = Exercise(
     mistakes=(
         FORGETS_ALL,
         *(Mistake(code, message) for code, message in AS_ARRAYS),
-        Mistake(rate_fixed, "The rate is 0.001, whatever lr is given.", another_rate),
+        Mistake(
+            rate_fixed,
+            "Your rate is always 0.001; it should be the lr that is given.",
+            another_rate,
+        ),
         TWO_FAULTS,
     ),
     hints=(

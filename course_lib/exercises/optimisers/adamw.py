@@ -208,28 +208,36 @@ ADAMW_STEP = Exercise(
         ),
         Mistake(
             decay_over_the_root,
-            "The decay is divided by the root of v as well; it stands beside the step, undivided.",
+            "You divide the decay by the root of v as well; it should stand beside the step,"
+            " undivided.",
         ),
         Mistake(
             decay_in_the_first_moment,
-            "The decay goes into m, so it is averaged and divided by the root of v. It stands"
-            " beside the step.",
+            "Your decay goes into m, so it is averaged and divided by the root of v. It"
+            " should stand beside the step.",
         ),
-        Mistake(no_decay, "This is plain Adam: the weights do not decay. Take off lr * decay * w."),
+        Mistake(
+            no_decay, "Yours is plain Adam: the weights do not decay. Take off lr * decay * w."
+        ),
         Mistake(
             decay_without_rate,
-            "The decay is not multiplied by lr. (So it stands in the paper, where a schedule"
-            " multiplies both. Here, as in most libraries: lr * decay * w.)",
+            "You do not multiply the decay by lr; it should be lr * decay * w, as in most"
+            " libraries. (Yours is the paper's way, where a schedule multiplies both.)",
         ),
-        Mistake(weights_grow, "The weights grow: the sign of the decay. w * (1 - lr * decay)."),
         Mistake(
-            decay_twice, "The weights decay twice: in dw and beside the step. Beside is right."
+            weights_grow,
+            "Your weights grow: the decay has the wrong sign. It should be w * (1 - lr * decay).",
+        ),
+        Mistake(
+            decay_twice,
+            "Your weights decay twice, in dw and beside the step; they should decay beside"
+            " the step alone.",
         ),
         Mistake(
             whole_weights_taken_off,
-            "Only lr * decay of w is left: that much is what is taken off. w * (1 - lr * decay).",
+            "You keep only lr * decay of w; that much should be taken off: w * (1 - lr * decay).",
         ),
-        Mistake(step_decays_too, "The decay shrinks the step; it shrinks w."),
+        Mistake(step_decays_too, "Your decay shrinks the step; it should shrink w."),
         Mistake(uncorrected_beside, ADAM_FAULTS["uncorrected"]),
         Mistake(count_lost_beside, ADAM_FAULTS["t lost"]),
         Mistake(counts_from_zero_beside, ADAM_FAULTS["from zero"]),

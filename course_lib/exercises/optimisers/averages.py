@@ -148,6 +148,54 @@ def mean_of_a_window(x, beta):
     return np.array([x[max(0, t - days + 1) : t + 1].mean(axis=0) for t in range(len(x))])
 
 
+def input_overwritten(x, beta):
+    v = 0
+    for t in range(len(x)):
+        v = beta * v + (1 - beta) * x[t]
+        x[t] = v
+    return x
+
+
+def whole_numbers_kept(x, beta):
+    averages, v = np.zeros_like(x), 0
+    for t in range(len(x)):
+        v = beta * v + (1 - beta) * x[t]
+        averages[t] = v
+    return averages
+
+
+def one_number_a_day(x, beta):
+    averages, v = np.zeros(len(x)), 0
+    for t in range(len(x)):
+        v = beta * v + (1 - beta) * x[t]
+        averages[t] = v
+    return averages
+
+
+def input_overwritten_by_corrected(x, beta):
+    v = 0
+    for t in range(len(x)):
+        v = beta * v + (1 - beta) * x[t]
+        x[t] = v / (1 - beta ** (t + 1))
+    return x
+
+
+def whole_numbers_kept_of_corrected(x, beta):
+    averages, v = np.zeros_like(x), 0
+    for t in range(len(x)):
+        v = beta * v + (1 - beta) * x[t]
+        averages[t] = v / (1 - beta ** (t + 1))
+    return averages
+
+
+def one_corrected_number_a_day(x, beta):
+    averages, v = np.zeros(len(x)), 0
+    for t in range(len(x)):
+        v = beta * v + (1 - beta) * x[t]
+        averages[t] = v / (1 - beta ** (t + 1))
+    return averages
+
+
 def corrected_too_early(x, beta):
     v, averages = 0, []
     for t, now in enumerate(x, start=1):
@@ -220,24 +268,37 @@ def not_corrected(x, beta):
     return np.array(averages)
 
 
+OVERWRITES = (
+    "You write the averages into x: the caller's numbers are lost, and where they are whole the"
+    " fractions are cut off. Fill an array of your own: np.zeros(x.shape)."
+)
+WHOLE = (
+    "Your array of results holds whole numbers where x does, so the fractions are cut off."
+    " np.zeros_like(x) has the type of x; it should be np.zeros(x.shape)."
+)
+ONE_A_DAY = (
+    "Your array has room for one number a day, np.zeros(len(x)); a day of x may be several numbers."
+    " It should be np.zeros(x.shape)."
+)
 OF_BOTH = (
     Mistake(
         a_day_late,
         "Each average is stored before today's number is in it: it comes a day late.",
     ),
-    Mistake(beta_fixed, "beta is taken to be 0.9, whatever is given."),
+    Mistake(beta_fixed, "Your beta is always 0.9; it should be the one that is given."),
     Mistake(
         mean_of_all_so_far,
-        "This is the plain mean of all days so far. Here older days must count less and less.",
+        "Yours is the plain mean of all days so far; older days should count less and less.",
     ),
     Mistake(
         mean_of_a_window,
-        "This is the plain mean of the last 1/(1 - beta) days. Here every day counts, older ones"
-        " less and less, and only one number is remembered.",
+        "Yours is the plain mean of the last 1/(1 - beta) days. Every day should count,"
+        " older ones less and less, and only one number be remembered.",
     ),
     Mistake(
         yesterday_in_place_of_the_average,
-        "Yesterday's number stands where yesterday's average belongs: beta * v, not beta * x.",
+        "You take beta times yesterday's number; it should be beta times yesterday's"
+        " average: beta * v.",
     ),
     Mistake(
         last_average_only,
@@ -258,23 +319,27 @@ EWMA = Exercise(
     mistakes=(
         Mistake(
             old_and_new_swapped,
-            "The shares are swapped: the old average keeps beta, the new number gets 1 - beta.",
+            "Your shares are swapped. The old average should keep beta, the new number get 1"
+            " - beta.",
         ),
         Mistake(
             share_of_the_new_left_out,
-            "The new number comes in whole; its share is (1 - beta). So this is a sum, 1/(1 - beta)"
-            " times too large in the long run.",
+            "Your new number comes in whole; it should come in with the share 1 - beta. So"
+            " yours is a sum, 1/(1 - beta) times too large in the long run.",
         ),
         Mistake(
             begun_with_the_first_day,
-            "The average begins at the first number; here it begins at 0. (That start hides the"
-            " bias, which the next exercise corrects.)",
+            "Your average begins at the first number; it should begin at 0. (Your start hides"
+            " the bias, which the next exercise corrects.)",
         ),
         Mistake(
             corrected_by_list,
-            "This is the corrected average already; that is the next exercise. Here v stays as it"
-            " is.",
+            "Yours is the corrected average already, which is the next exercise. Leave v as"
+            " it is for now.",
         ),
+        Mistake(input_overwritten, OVERWRITES),
+        Mistake(whole_numbers_kept, WHOLE),
+        Mistake(one_number_a_day, ONE_A_DAY),
         *OF_BOTH,
     ),
     hints=(
@@ -303,22 +368,24 @@ EWMA_CORRECTED = Exercise(
         ),
         Mistake(
             counted_from_zero,
-            "t counts from 0, and 1 - beta**0 is 0: the first average is divided by zero. The first"
-            " day is t = 1.",
+            "Your t counts from 0, and 1 - beta**0 is 0: the first average is divided by"
+            " zero. On the first day t should be 1.",
         ),
-        Mistake(counted_from_two, "t is one ahead: the first day is t = 1."),
+        Mistake(counted_from_two, "Your t is one ahead: on the first day it should be 1."),
         Mistake(
             power_left_out,
-            "Divided by 1 - beta every day. The power is missing: 1 - beta**t, which goes to 1.",
+            "You divide by 1 - beta every day; it should be 1 - beta**t, which goes to 1. The"
+            " power is missing.",
         ),
         Mistake(
             power_of_the_other_share,
-            "Divided by 1 - (1 - beta)**t; the share that is left of the start is beta**t.",
+            "You divide by 1 - (1 - beta)**t; it should be 1 - beta**t.",
         ),
-        Mistake(times_t, "beta * t is a product; the power is beta**t."),
+        Mistake(times_t, "Yours has beta * t, a product; it should be beta**t, a power."),
         Mistake(
             multiplied_by_the_correction,
-            "Multiplied by 1 - beta**t, which makes the early averages smaller still: divide.",
+            "You multiply by 1 - beta**t, which makes the early averages smaller still; you"
+            " should divide by it.",
         ),
         Mistake(
             corrected_too_early,
@@ -327,13 +394,16 @@ EWMA_CORRECTED = Exercise(
         ),
         Mistake(
             correction_of_the_last_day,
-            "All days are divided by the correction of the last one: t differs from day to day.",
+            "You divide all days by the correction of the last one; t should be each day's own.",
         ),
         Mistake(
             begun_with_the_first_day,
-            "Starting from the first number is another cure: it gives that one day far too much"
-            " weight. Start from 0 and divide by 1 - beta**t.",
+            "Your average begins at the first number, which gives that one day far too much"
+            " weight. It should begin at 0, and be divided by 1 - beta**t.",
         ),
+        Mistake(input_overwritten_by_corrected, OVERWRITES),
+        Mistake(whole_numbers_kept_of_corrected, WHOLE),
+        Mistake(one_corrected_number_a_day, ONE_A_DAY),
         *OF_BOTH,
     ),
     hints=(
@@ -342,6 +412,8 @@ EWMA_CORRECTED = Exercise(
         "Keep v uncorrected. In the loop: out[t - 1] = v / (1 - beta**t), t from 1 to len(x).",
     ),
 )
+
+ABOUT_50 = "Right: it is about 1 / (1 - 0.98) = 50 days."
 
 EFFECTIVE_WINDOW = Question(
     id="effective-window",
@@ -353,7 +425,9 @@ EFFECTIVE_WINDOW = Question(
         Choice(10, "That is 1 / (1 - 0.9); here beta is 0.98."),
         Choice(0.02, "That is 1 - beta, the share of today. Its inverse counts days."),
         Choice(98, "beta is no percentage of days: 1 / (1 - beta)."),
-        Choice(49, "That is beta / (1 - beta), the mean age. The rule is 1 / (1 - beta)."),
+        Choice(49.5, f"{ABOUT_50} (0.98**49.5 is 1/e exactly.)", True),
+        Choice(49, f"{ABOUT_50} (Yours is beta / (1 - beta), the mean age.)", True),
+        Choice(51, ABOUT_50, True),
     ),
     otherwise="Take 1 / (1 - beta).",
     hints=("After how many days has beta**days fallen to about 1/e = 0.37?", "1 / (1 - beta)"),

@@ -113,6 +113,12 @@ def number_by_number(inverse, s, y):
     return part @ inverse @ part.T + r * s * s
 
 
+def number_by_number_on_both_sides(inverse, s, y):
+    r = 1 / (y @ s)
+    eye = np.eye(len(s))
+    return (eye - r * s * y) @ inverse @ (eye - r * y * s) + r * s * s
+
+
 def hessian_in_place_of_inverse(inverse, s, y):
     Bs = inverse @ s
     return inverse + np.outer(y, y) / (y @ s) - np.outer(Bs, Bs) / (s @ Bs)
@@ -134,6 +140,11 @@ def old_inverse_ignored(inverse, s, y):
     return part @ part.T + np.outer(s, s) / (y @ s)
 
 
+NUMBER_BY_NUMBER = (
+    "Your s * y multiplies number by number, and .T does nothing to a vector. s y^T should be a"
+    " matrix: np.outer(s, y)."
+)
+
 BFGS_UPDATE = Exercise(
     id="bfgs-update",
     title="BFGS: learn the inverse Hessian",
@@ -146,46 +157,49 @@ BFGS_UPDATE = Exercise(
     mistakes=(
         Mistake(
             s_and_y_swapped,
-            "s and y are swapped: this keeps up the Hessian itself. The inverse maps y to s.",
+            "Your s and y are swapped: that keeps up the Hessian itself. The inverse should"
+            " map y to s.",
         ),
         Mistake(last_term_left_out, "The last term is missing: + r s s^T."),
-        Mistake(last_term_not_divided, "The last term is not divided by y.s: r s s^T."),
-        Mistake(last_term_of_y, "The last term takes y; it takes s: r s s^T."),
+        Mistake(
+            last_term_not_divided, "Your last term is not divided by y.s; it should be r s s^T."
+        ),
+        Mistake(last_term_of_y, "Your last term takes y; it should take s: r s s^T."),
         Mistake(
             same_factor_on_both_sides,
-            "The same factor stands on both sides; on the right it is transposed: I - r y s^T.",
+            "Yours has the same factor on both sides; on the right it should be transposed: I"
+            " - r y s^T.",
         ),
         Mistake(
             factors_in_the_wrong_order,
-            "The two factors have changed places: I - r s y^T stands on the left.",
+            "Your two factors have changed places: I - r s y^T should stand on the left.",
         ),
         Mistake(right_factor_left_out, "The factor on the right is missing: I - r y s^T."),
         Mistake(rank_one_only, "The factors on both sides are missing: only r s s^T is added."),
-        Mistake(plus_in_the_factors, "The factors have the wrong sign: I - r s y^T."),
+        Mistake(plus_in_the_factors, "Your factors have the wrong sign; it should be I - r s y^T."),
         Mistake(not_divided_at_all, "r = 1 / (y.s) is missing."),
-        Mistake(times_in_place_of_over, "r is y.s here; it is one over it."),
+        Mistake(times_in_place_of_over, "Your r is y.s; it should be one over it."),
         Mistake(
             dot_in_place_of_outer,
-            "np.dot of two vectors is a number, and .T does nothing to a vector. s y^T is a matrix:"
-            " np.outer(s, y).",
+            "Your product of two vectors is a single number, and .T does nothing to a vector."
+            " s y^T should be a matrix: np.outer(s, y).",
         ),
-        Mistake(
-            number_by_number,
-            "s * y multiplies number by number. s y^T is a matrix: np.outer(s, y).",
-        ),
+        Mistake(number_by_number, NUMBER_BY_NUMBER),
+        Mistake(number_by_number_on_both_sides, NUMBER_BY_NUMBER),
         Mistake(
             hessian_in_place_of_inverse,
-            "This is the update of the Hessian itself; asked for is that of its inverse.",
+            "Yours is the update of the Hessian itself; it should be that of its inverse.",
         ),
         Mistake(
             dfp_instead,
-            "This is the DFP update, the older sister of BFGS. It maps y to s too; BFGS forgives"
-            " bad steps more easily.",
+            "Yours is the DFP update, the older sister of BFGS. It maps y to s too, but BFGS"
+            " forgives bad steps more easily.",
         ),
-        Mistake(divided_by_s_squared, "r is 1 / (y.s), not 1 / (s.s)."),
+        Mistake(divided_by_s_squared, "Your r is 1 / (s.s); it should be 1 / (y.s)."),
         Mistake(
             old_inverse_ignored,
-            "What was known before is thrown away: the given inverse stands between the factors.",
+            "You throw away what was known before: the given inverse should stand between the"
+            " factors.",
         ),
     ),
     hints=(

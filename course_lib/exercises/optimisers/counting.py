@@ -178,7 +178,7 @@ ADAM_MENDED = Exercise(
         ),
         Mistake(
             first_gradient_skipped,
-            "t begins at 1 now, but so does the index: gradients[0] is left out.",
+            "Your t begins at 1 now, but so does the index: gradients[0] is left out.",
         ),
         Mistake(
             correction_dropped,
@@ -187,23 +187,26 @@ ADAM_MENDED = Exercise(
         ),
         Mistake(
             correction_guarded,
-            "The first step is left uncorrected and all others come a step late: step 2 needs"
-            " beta**2. Count from 1.",
+            "You leave the first step uncorrected, and all others come a step late: step 2"
+            " needs beta**2. Count from 1.",
         ),
         Mistake(
             tiny_number_added,
             "The division by zero is covered up, and every correction is a step late. Count from"
             " 1.",
         ),
-        Mistake(count_from_two, "The first step is t = 1: this counts from 2."),
+        Mistake(count_from_two, "Yours counts from 2; the first step should have t = 1."),
         Mistake(last_place_only, "Only the last w comes back. Give w after each step, (T, ...)."),
         Mistake(
             one_array_appended_again,
             "All rows are the last w: `w -= ...` changes the one array that is in the list again"
             " and again. Append w.copy(), or write w = w - ...",
         ),
-        Mistake(start_in_the_path, "The start is in it too; asked for is w after each step."),
-        Mistake(moments_begin_anew, "m and v begin anew at each step; carry them along."),
+        Mistake(
+            start_in_the_path,
+            "Yours has the start in it too; it should have w after each step alone.",
+        ),
+        Mistake(moments_begin_anew, "Your m and v begin anew at each step; carry them along."),
     ),
     hints=(
         "What is 1 - beta**t at the first turn of the loop?",
@@ -282,19 +285,28 @@ FIRST_STEP = Exercise(
     mistakes=(
         Mistake(
             turned_over,
-            "Turned over: the uncorrected step is asked for in units of the corrected one.",
+            "Yours is turned over. It should be the uncorrected step, divided by the"
+            " corrected one.",
         ),
-        Mistake(root_left_out, "v stands under a root: (1 - beta1) / sqrt(1 - beta2)."),
-        Mistake(roots_of_both, "Only v stands under a root; m does not."),
+        Mistake(
+            root_left_out,
+            "In yours the root of v is missing: it should be (1 - beta1) / sqrt(1 - beta2).",
+        ),
+        Mistake(roots_of_both, "Yours takes a root of m too; only v should stand under a root."),
         Mistake(
             shares_of_the_past,
-            "These are the shares of the past, and the past is 0: the first gradient comes in with"
-            " 1 - beta.",
+            "Yours are the shares of the past, and the past is 0. The first gradient should"
+            " come in with 1 - beta.",
         ),
-        Mistake(always_one, "That is the corrected step itself, in its own units."),
-        Mistake(first_share_only, "That is m alone; it is divided by the root of v."),
-        Mistake(second_share_only, "That is the root of v alone; m is too small as well."),
-        Mistake(multiplied_by_the_second, "m is divided by the root of v, not multiplied."),
+        Mistake(always_one, "Yours is the corrected step itself, in its own units."),
+        Mistake(first_share_only, "Yours is m alone; it should be divided by the root of v."),
+        Mistake(
+            second_share_only,
+            "Yours has the root of v alone; m is too small as well, and should be in it.",
+        ),
+        Mistake(
+            multiplied_by_the_second, "You multiply m by the root of v; you should divide by it."
+        ),
     ),
     hints=(
         "Take one gradient, dw, and eps = 0. What are m and v after the first step?",

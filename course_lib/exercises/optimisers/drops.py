@@ -60,6 +60,14 @@ def only_in_the_epochs_of_a_drop(lr, epoch, factor, every):
     return lr * factor if epoch and epoch % every == 0 else lr
 
 
+def drops_where_it_divides(lr, epoch, factor, every):
+    return lr * factor if epoch % every == 0 else lr
+
+
+def a_drop_at_the_start(lr, epoch, factor, every):
+    return lr * factor ** (epoch // every + 1)
+
+
 def drops_once(lr, epoch, factor, every):
     return lr * factor if epoch >= every else lr
 
@@ -92,24 +100,47 @@ STEP_DECAY = Exercise(
     alternatives=(by_floor, epoch_by_epoch),
     mistakes=(
         Mistake(
-            smooth, "The rate falls at every epoch. It stays for `every` epochs: epoch // every."
+            smooth,
+            "Your rate falls at every epoch; it should stay for `every` epochs: epoch // every.",
         ),
-        Mistake(every_epoch, "`every` is not used: the rate drops at each epoch."),
-        Mistake(an_epoch_early, "It drops one epoch early: epochs count from 0."),
-        Mistake(an_epoch_late, "It drops one epoch late: epochs count from 0."),
-        Mistake(always_halved, "It is halved, whatever factor is given."),
+        Mistake(every_epoch, "You do not use `every`: your rate drops at each epoch."),
+        Mistake(an_epoch_early, "Yours drops one epoch early: epochs count from 0."),
+        Mistake(an_epoch_late, "Yours drops one epoch late: epochs count from 0."),
+        Mistake(
+            always_halved,
+            "Yours always halves the rate; it should multiply by the factor that is given.",
+        ),
         Mistake(
             remainder_for_quotient,
-            "% is the remainder; how often `every` fits into epoch is epoch // every.",
+            "You take %, the remainder; it should be how often `every` fits into epoch: epoch"
+            " // every.",
         ),
-        Mistake(divided_by_the_factor, "Divided by the factor, the rate grows: multiply."),
-        Mistake(factor_times_drops, "The factor acts once for each drop: it is a power."),
+        Mistake(
+            divided_by_the_factor,
+            "You divide by the factor, so the rate grows; you should multiply.",
+        ),
+        Mistake(
+            factor_times_drops,
+            "You multiply the factor by the number of drops; it should act once for each"
+            " drop, as a power.",
+        ),
         Mistake(
             only_in_the_epochs_of_a_drop,
-            "It drops for one epoch and comes back. After a drop the rate stays down.",
+            "Yours drops for one epoch and comes back; after a drop the rate should stay"
+            " down: epoch // every.",
         ),
-        Mistake(drops_once, "It drops once only; it drops every `every` epochs."),
-        Mistake(rate_without_lr, "lr is missing: this is the factor alone."),
+        Mistake(
+            drops_where_it_divides,
+            "Yours drops only in the epochs that `every` divides, 0 among them, and comes back"
+            " after each. Before epoch `every` there should be no drop, and after a drop the rate"
+            " should stay down: epoch // every.",
+        ),
+        Mistake(
+            a_drop_at_the_start,
+            "Yours drops in epoch 0 already; the first drop should come in epoch `every`.",
+        ),
+        Mistake(drops_once, "Yours drops once only; it should drop every `every` epochs."),
+        Mistake(rate_without_lr, "In yours lr is missing: it is the factor alone."),
     ),
     hints=(
         "How many drops have happened by epoch 8, if there is one every 3 epochs?",

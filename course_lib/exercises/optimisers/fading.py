@@ -61,6 +61,19 @@ def exp_times_k(lr, epoch, k):
     return lr * k * np.exp(-epoch)
 
 
+def e_rounded(lr, epoch, k):
+    return lr * 2.718 ** (-k * epoch)
+
+
+def near_e(case, got, _want):
+    """A sign: the base of the power is e, to a few digits."""
+    lr, epoch, k = case.args
+    if epoch == 0:
+        return None
+    base = float(lr / got) ** (1 / (k * epoch))
+    return None if np.isclose(base, np.e, rtol=1e-6) else bool(2.69 < base < 2.74)
+
+
 def exp_from_one(lr, epoch, k):
     return lr * np.exp(-k * (epoch + 1))
 
@@ -93,21 +106,32 @@ EXPONENTIAL_DECAY = Exercise(
     cases=fading,
     alternatives=(by_power, divided_by_exp, by_numpy),
     mistakes=(
-        Mistake(grows, "The rate grows: the sign in the exponent is minus."),
-        Mistake(power_of_two, "These are powers of 2; the base is e: np.exp."),
+        Mistake(grows, "Your rate grows: the sign in the exponent should be minus."),
+        Mistake(power_of_two, "Yours are powers of 2; the base should be e: np.exp."),
         Mistake(
-            power_of_k, "k stands in the exponent: exp(-k * epoch). (0.95**epoch is k = 0.0513.)"
+            power_of_k,
+            "Your k is the base of the power; it should stand in the exponent: exp(-k *"
+            " epoch). (0.95**epoch is k = 0.0513.)",
         ),
         Mistake(
             power_of_one_minus_k,
-            "(1 - k)**epoch is near exp(-k * epoch) for small k, and not the same.",
+            "Yours is (1 - k)**epoch; it should be exp(-k * epoch). For small k they are near"
+            " each other, and not the same.",
         ),
-        Mistake(exp_without_lr, "lr is missing: this is the factor alone."),
+        Mistake(
+            e_rounded,
+            "Your e is rounded; it should have all its digits: np.exp(-k * epoch), or np.e.",
+            near_e,
+        ),
+        Mistake(exp_without_lr, "In yours lr is missing: it is the factor alone."),
         Mistake(exp_of_the_epoch, "k is missing in the exponent."),
-        Mistake(exp_of_a_quotient, "The epoch is divided by k; it is multiplied."),
-        Mistake(exp_times_k, "k stands before exp; it belongs into the exponent."),
+        Mistake(exp_of_a_quotient, "You divide the epoch by k; you should multiply."),
+        Mistake(exp_times_k, "Your k stands before exp; it should stand in the exponent."),
         Mistake(exp_from_one, "Epochs count from 0: at epoch 0 the rate is lr itself."),
-        Mistake(straight_line, "This is a straight line, which falls below 0: np.exp."),
+        Mistake(
+            straight_line,
+            "Yours is a straight line, which falls below 0; it should be a curve: np.exp.",
+        ),
     ),
     hints=("The rate at epoch 0 is lr; each epoch multiplies it by the same number.", "np.exp"),
 )
@@ -165,19 +189,27 @@ INVERSE_DECAY = Exercise(
     cases=fading,
     alternatives=(by_inverse_power,),
     mistakes=(
-        Mistake(epoch_by_itself, "k is missing: 1 + k * epoch."),
-        Mistake(rate_over_k_epochs, "The 1 is missing: at epoch 0 this divides by zero."),
-        Mistake(brackets_forgotten, "Brackets: lr / (1 + k * epoch)."),
-        Mistake(root_taken, "There is a root too many: that is another schedule."),
+        Mistake(epoch_by_itself, "In yours k is missing; it should be 1 + k * epoch."),
+        Mistake(
+            rate_over_k_epochs,
+            "In yours the 1 is missing: at epoch 0 it divides by zero. It should be 1 + k * epoch.",
+        ),
+        Mistake(
+            brackets_forgotten, "In yours brackets are missing; it should be lr / (1 + k * epoch)."
+        ),
+        Mistake(root_taken, "Yours has a root too many: that is another schedule."),
         Mistake(
             divided_again_each_epoch,
-            "Each epoch divides what the last one left. The rate is always lr, the first one, over"
-            " 1 + k * epoch.",
+            "In yours each epoch divides what the last one left; it should always be lr, the"
+            " first one, over 1 + k * epoch.",
         ),
-        Mistake(inverse_without_lr, "lr is missing: this is the factor alone."),
+        Mistake(inverse_without_lr, "In yours lr is missing: it is the factor alone."),
         Mistake(inverse_from_one, "Epochs count from 0: at epoch 0 the rate is lr itself."),
-        Mistake(k_added, "k multiplies the epoch: 1 + k * epoch."),
-        Mistake(by_exp, "This is exponential decay, which falls faster: lr / (1 + k * epoch)."),
+        Mistake(k_added, "You add k to the epoch; it should multiply it: 1 + k * epoch."),
+        Mistake(
+            by_exp,
+            "Yours is exponential decay, which falls faster; it should be lr / (1 + k * epoch).",
+        ),
     ),
     hints=(
         "At epoch 0 it is lr, and where k * epoch = 1 it is half of it.",

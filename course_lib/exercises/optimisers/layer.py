@@ -17,6 +17,8 @@ def three_layer_steps(step, w, b, dws, dbs, *settings):
     state, path = {}, []
     for dw, db in zip(dws, dbs, strict=True):
         back = step(w, b, dw, db, state, *settings)
+        forgot = "Nothing came back: is the `return` missing? A step must return w, b, state."
+        assert back is not None, forgot
         is_triple = type(back) in (tuple, list) and len(back) == 3
         assert is_triple, "A step must return three things: w, b and the state."
         path.append(deepcopy((back[1], back[0])))
@@ -145,21 +147,27 @@ RMSPROP_MENDED = Exercise(
         ),
         Mistake(
             bias_takes_the_sum_of_dw,
-            "b has its shape again, but moves by the sum of dw. Its own gradient is db.",
+            "Your b has its shape again, but moves by the sum of dw; it should move by its"
+            " own gradient, db.",
         ),
         Mistake(
             bias_takes_the_mean_of_dw,
-            "b has its shape again, but moves by the mean of dw. Its own gradient is db.",
+            "Your b has its shape again, but moves by the mean of dw; it should move by its"
+            " own gradient, db.",
         ),
         Mistake(
             squares_of_dw_for_the_bias,
-            "The squares that b is divided by are those of dw: they are db**2.",
+            "You divide b's step by the squares of dw; it should be by its own, db**2.",
         ),
-        Mistake(one_state_for_both, "b is divided by the squares of w; it has its own, sb."),
-        Mistake(bias_left_alone, "b does not move at all: it moves by db."),
+        Mistake(
+            one_state_for_both,
+            "You divide b's step by the squares of w; it should be by its own, sb.",
+        ),
+        Mistake(bias_left_alone, "Your b does not move at all; it should move by db."),
         Mistake(
             bias_by_plain_gradient,
-            "b moves by lr * db alone; it is divided by the root of its own squares, as w is.",
+            "Your b moves by lr * db alone; that should be divided by the root of b's own"
+            " squares, as for w.",
         ),
         Mistake(
             bias_squares_forgotten,

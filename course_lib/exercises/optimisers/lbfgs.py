@@ -142,6 +142,17 @@ def downhill_already(dw, s, y):
     return -q
 
 
+def shares_read_in_the_order_they_came(dw, s, y):
+    q, n, a = dw.copy(), len(s), []
+    for i in range(n - 1, -1, -1):
+        a.append((s[i] @ q) / (y[i] @ s[i]))
+        q = q - a[-1] * y[i]
+    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
+    for i in range(n):
+        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
+    return q
+
+
 def shares_added(dw, s, y):
     q, n, a = dw.copy(), len(s), np.zeros(len(s))
     for i in range(n - 1, -1, -1):
@@ -206,37 +217,50 @@ LBFGS_DIRECTION = Exercise(
     mistakes=(
         Mistake(
             not_scaled,
-            "Between the loops q is multiplied by s.y / y.y of the newest step; that is missing.",
+            "Yours lacks the scale: between the loops q should be multiplied by s.y / y.y of"
+            " the newest step.",
         ),
         Mistake(
             scaled_by_the_oldest,
-            "The scale is that of the oldest step; the newest stands last: s[-1], y[-1].",
+            "Your scale is that of the oldest step; it should be that of the newest, which"
+            " stands last: s[-1], y[-1].",
         ),
-        Mistake(scale_turned_over, "The scale is turned over: s.y / y.y."),
-        Mistake(scaled_by_s_squared, "The scale is s.s / s.y here; asked for is s.y / y.y."),
+        Mistake(scale_turned_over, "Your scale is turned over; it should be s.y / y.y."),
+        Mistake(scaled_by_s_squared, "Your scale is s.s / s.y; it should be s.y / y.y."),
         Mistake(
             first_loop_forwards,
-            "The first loop goes from the oldest step to the newest; it goes back from the newest.",
+            "Your first loop goes from the oldest step to the newest; it should go back from"
+            " the newest.",
         ),
         Mistake(
             second_loop_backwards,
-            "The second loop goes back as well; it goes forth, from the oldest step to the newest.",
+            "Your second loop goes back as well; it should go forth, from the oldest step to"
+            " the newest.",
         ),
         Mistake(
             both_loops_turned_round,
-            "Both loops go the wrong way round: first from the newest step back, then forth.",
+            "Both of your loops go the wrong way round. The first should go back from the"
+            " newest step, the second forth.",
         ),
-        Mistake(downhill_already, "The minus sign is the caller's: asked for is H dw itself."),
-        Mistake(shares_added, "In the second loop the two shares are subtracted: a - b."),
-        Mistake(second_loop_takes_y, "The second loop adds y; it adds s."),
+        Mistake(
+            downhill_already,
+            "Yours has a minus sign; it should be H dw itself. The caller subtracts.",
+        ),
+        Mistake(
+            shares_read_in_the_order_they_came,
+            "You append each a from the newest pair on, and read them in the same order; the oldest"
+            " pair should get its own a, the last in the list: a[::-1].",
+        ),
+        Mistake(shares_added, "Your second loop adds the two shares; it should subtract: a - b."),
+        Mistake(second_loop_takes_y, "Your second loop adds y; it should add s."),
         Mistake(second_loop_left_out, "The second loop is missing."),
-        Mistake(newest_step_only, "Only the newest step is used; all that are given count."),
+        Mistake(newest_step_only, "You use only the newest step; all that are given should count."),
         Mistake(
             gradient_written_over,
             "`q = dw` is the same array, and `q -= ...` writes over the caller's gradient:"
             " q = dw.copy().",
         ),
-        Mistake(one_scale_for_all_steps, "dw is only scaled: both loops are missing."),
+        Mistake(one_scale_for_all_steps, "You only scale dw: both loops are missing."),
     ),
     hints=(
         "First loop, newest step first: a[i] = (s[i] @ q) / (y[i] @ s[i]), then q -= a[i] * y[i]."

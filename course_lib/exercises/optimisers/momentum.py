@@ -151,6 +151,18 @@ def velocity_begins_at_w(w, dw, state, lr, rho):
     return w - lr * v, {"v": v}
 
 
+def two_weights_in_the_state(w, dw, state, lr, rho):
+    v = rho * state.get("v", np.zeros(2)) + dw
+    return w - lr * v, {"v": v}
+
+
+def two_weights_in_the_loop(w, dw, state, lr, rho):
+    v = state.get("v", np.zeros_like(w))
+    for i in range(2):
+        v[i] = rho * v[i] + dw[i]
+    return w - lr * v, {"v": v}
+
+
 def gradient_changed(w, dw, state, lr, rho):
     dw += rho * state.get("v", np.zeros_like(dw))
     return w - lr * dw, {"v": dw}
@@ -162,53 +174,69 @@ def state_alone(w, dw, state, lr, rho):
 
 
 CLIMBS = (
-    "The sign: v points uphill, as the gradients do that it sums up. So w goes against it:"
-    " w - lr * v."
+    "Your step has the wrong sign. v points uphill, as the gradients do that it sums"
+    " up. So w should go against it: w - lr * v."
 )
 FORGETS = (
     "Each step is a plain gradient step: the velocity is not remembered, or not used. Put the new v"
     " into the state, under the key that you read it from, and move w by it."
 )
+TWO_WEIGHTS = (
+    "Yours is right with two weights and wrong with five: the size 2 is written down in it. It"
+    " should be that of w: np.zeros_like(w) in place of np.zeros(2), and no loop."
+)
 OF_ALL = (
     Mistake(
         rho_fixed,
-        "The friction is taken to be 0.9, whatever rho is given. (Is it read under another name?)",
+        "Your friction is always 0.9; it should be the rho that is given. (Do you read it"
+        " under another name?)",
     ),
     Mistake(no_friction, "rho is missing: the velocity never slows down. v = rho * v + ..."),
     Mistake(
         friction_on_the_gradient,
-        "rho stands by the gradient; it is the old velocity that it slows down: rho * v.",
+        "Your rho multiplies the gradient; it should multiply the old velocity: rho * v.",
     ),
     Mistake(
-        friction_on_both, "rho multiplies the gradient too; it belongs to the old velocity alone."
+        friction_on_both,
+        "Your rho multiplies the gradient too; it should multiply the old velocity alone.",
     ),
     Mistake(
         shares_swapped,
-        "The shares are swapped: the old velocity keeps rho of itself, the gradient gets 1 - rho.",
+        "Your shares are swapped. The old velocity should keep rho of itself, the"
+        " gradient get 1 - rho.",
     ),
     Mistake(
         old_velocity,
-        "w moves by the old velocity, so each gradient comes a step late: first the new v, then w.",
+        "Your w moves by the old velocity, so each gradient comes a step late. First make"
+        " the new v, then move w by it.",
     ),
-    Mistake(rate_twice, "lr is applied twice, to the gradient and to the velocity."),
+    Mistake(
+        rate_twice,
+        "Your lr is applied twice, to the gradient and to the velocity; it should be applied once.",
+    ),
     Mistake(rate_forgotten, "lr is missing: w - lr * v."),
-    Mistake(rate_fixed, "The rate is 0.01, whatever lr is given.", another_rate),
-    Mistake(velocity_is_w, "The velocity came back where w is expected: return w, state."),
-    Mistake(velocity_alone, "This is the change of w, without w itself: w - lr * v."),
+    Mistake(
+        rate_fixed, "Your rate is always 0.01; it should be the lr that is given.", another_rate
+    ),
+    Mistake(velocity_is_w, "You return the velocity; it should be the new w: return w, state."),
+    Mistake(velocity_alone, "Yours is the change of w alone; it should be the new w: w - lr * v."),
     Mistake(
         nesterov_instead,
-        "This is Nesterov's momentum, which looks a step ahead. Plain momentum goes by v itself.",
+        "Yours is Nesterov's momentum, which looks a step ahead. Plain momentum should go"
+        " by v itself.",
     ),
-    Mistake(velocity_begins_at_w, "The velocity begins at w; it begins at 0: at rest."),
+    Mistake(velocity_begins_at_w, "Your velocity begins at w; it should begin at 0, at rest."),
+    Mistake(two_weights_in_the_state, TWO_WEIGHTS),
+    Mistake(two_weights_in_the_loop, TWO_WEIGHTS),
     Mistake(
         gradient_changed,
         "`dw += ...` writes the velocity over the gradient, which is the caller's: make a new"
         " array.",
     ),
-    Mistake(state_alone, "The state came first: return w, state."),
+    Mistake(state_alone, "You return the state first; it should be w first: return w, state."),
 )
 ANOTHER = Mistake(
-    another_sum, "The step is another sum of the gradients than momentum's.", other_shares
+    another_sum, "Your step is another sum of the gradients than momentum's.", other_shares
 )
 
 MOMENTUM_STEP = Exercise(
@@ -237,7 +265,7 @@ MOMENTUM_STEP = Exercise(
         *OF_ALL,
         Mistake(
             rho_fixed_in_the_average,
-            "The average keeps 0.9 of the past, whatever rho is given.",
+            "Your average always keeps 0.9 of the past; it should keep the rho that is given.",
         ),
         ANOTHER,
     ),
@@ -266,8 +294,8 @@ MOMENTUM_MENDED = Exercise(
         Mistake(nothing_remembered, FORGETS),
         Mistake(
             averaged,
-            "This averages the gradients, (1 - rho) * dw. It goes down, too; asked for is the code"
-            " shown with its one error mended, and that sums them up.",
+            "Yours averages the gradients, (1 - rho) * dw. That goes down, too. But it should"
+            " be the code shown with its one error mended, and that sums them up.",
         ),
         *OF_ALL,
         ANOTHER,

@@ -151,33 +151,38 @@ NESTEROV_LOOKAHEAD = Exercise(
         ),
         Mistake(
             looks_back,
-            "It looks behind: w moves by -lr * v, so the point ahead is w - lr * rho * v.",
+            "Yours looks behind. w moves by -lr * v, so the point ahead should be w - lr *"
+            " rho * v.",
         ),
         Mistake(
             looks_ahead_without_rate,
-            "It looks too far ahead: the velocity carries w by lr * rho * v, and lr is missing.",
+            "Yours looks too far ahead: lr is missing. The point ahead should be w - lr * rho * v.",
         ),
         Mistake(
             looks_ahead_without_friction,
-            "It looks too far ahead: friction comes first, so the velocity that is left is rho *"
-            " v.",
+            "Yours looks too far ahead: rho is missing. The point ahead should be w - lr *"
+            " rho * v.",
         ),
         Mistake(
             moves_on_from_ahead,
-            "The step starts from the point ahead, so the old velocity counts twice. Look ahead,"
-            " but move from w.",
+            "Your step starts from the point ahead, so the old velocity counts twice. Look"
+            " ahead, but move from w.",
         ),
         Mistake(
             velocity_forgotten,
             "Each step forgets the velocity: put the new v into the state, under the key that you"
             " read it from.",
         ),
-        Mistake(climbs_ahead, "The sign: w goes against v, w - lr * v, and looks that way too."),
+        Mistake(
+            climbs_ahead,
+            "Your step has the wrong sign. w should go against v, w - lr * v, and look that"
+            " way too.",
+        ),
         Mistake(friction_missing, "rho is missing: the velocity never slows down."),
-        Mistake(friction_fixed, "The friction is taken to be 0.9, whatever rho is given."),
+        Mistake(friction_fixed, "Your friction is always 0.9; it should be the rho that is given."),
         Mistake(
             averaged_ahead,
-            "The gradient comes in with a share of (1 - rho); this form takes it whole.",
+            "Your gradient comes in with the share 1 - rho; it should come in whole.",
         ),
         Mistake(
             gradient_not_called,
@@ -185,8 +190,9 @@ NESTEROV_LOOKAHEAD = Exercise(
         ),
         Mistake(
             changed_variables_here,
-            "This is the other form, with the variables changed: its w is the point ahead. Here w"
-            " is the point itself, and the gradient is measured ahead of it.",
+            "Yours is the other form, with the variables changed: its w is the point ahead."
+            " In this exercise w should be the point itself, and the gradient be measured"
+            " ahead of it.",
         ),
     ),
     hints=(
@@ -287,11 +293,11 @@ NESTEROV_STEP = Exercise(
     mistakes=(
         Mistake(
             summed,
-            "This is plain momentum: w goes by v. Nesterov's step is dw + rho * v, one look"
-            " further, and takes the new v, which has dw in it already.",
+            "Yours is plain momentum: w goes by v. It should go by dw + rho * v, one look"
+            " further, with the new v, which has dw in it already.",
         ),
         Mistake(
-            averaged, "This is plain momentum in its averaging form; the step is dw + rho * v."
+            averaged, "Yours is plain momentum in its averaging form; w should go by dw + rho * v."
         ),
         Mistake(
             nothing_remembered,
@@ -299,13 +305,18 @@ NESTEROV_STEP = Exercise(
         ),
         Mistake(
             gradient_added_without_friction,
-            "dw + v: the rho is missing. The step is dw + rho * v.",
+            "Yours goes by dw + v; it should go by dw + rho * v.",
         ),
-        Mistake(velocity_whole, "dw itself is missing: the step is dw + rho * v."),
-        Mistake(climbs_changed, "The sign: w goes against the gradient, w - lr * (dw + rho * v)."),
+        Mistake(velocity_whole, "In yours dw itself is missing: w should go by dw + rho * v."),
+        Mistake(
+            climbs_changed,
+            "Your step has the wrong sign. w should go against the gradient: w - lr * (dw +"
+            " rho * v).",
+        ),
         Mistake(
             rate_on_the_gradient_alone,
-            "lr is missing for the velocity, and its sign is turned: w - lr * (dw + rho * v).",
+            "In yours the velocity lacks lr, and has the wrong sign. It should be w - lr *"
+            " (dw + rho * v).",
         ),
         Mistake(
             remembers_nothing_changed,
@@ -314,17 +325,24 @@ NESTEROV_STEP = Exercise(
         ),
         Mistake(
             correction_with_wrong_sign,
-            "A sign: from w it goes back by rho * v_before, then on by (1 + rho) * v.",
+            "In yours one sign is wrong: from w it should go back by rho * v_before, then on"
+            " by (1 + rho) * v.",
         ),
-        Mistake(rho_fixed_changed, "The friction is taken to be 0.9, whatever rho is given."),
-        Mistake(rate_fixed_changed, "The rate is 0.01, whatever lr is given.", another_rate),
+        Mistake(
+            rho_fixed_changed, "Your friction is always 0.9; it should be the rho that is given."
+        ),
+        Mistake(
+            rate_fixed_changed,
+            "Your rate is always 0.01; it should be the lr that is given.",
+            another_rate,
+        ),
         Mistake(
             averaged_changed,
-            "The gradient goes into v with a share of (1 - rho); this form takes it whole.",
+            "Your gradient goes into v with the share 1 - rho; it should go in whole.",
         ),
         Mistake(
             another_sum_changed,
-            "The step is another sum of the gradients than Nesterov's.",
+            "Your step is another sum of the gradients than Nesterov's.",
             other_shares,
         ),
     ),

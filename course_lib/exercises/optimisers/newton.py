@@ -103,41 +103,45 @@ NEWTON_STEP = Exercise(
     may_change=("w",),
     alternatives=(by_inverting, by_least_squares),
     mistakes=(
-        Mistake(uphill, "The sign: w - H^-1 dw."),
+        Mistake(uphill, "Your step has the wrong sign; it should be w - H^-1 dw."),
         Mistake(
             multiplied_by_the_hessian,
-            "Multiplied by the Hessian; by its inverse: steep ways need short steps.",
+            "You multiply by the Hessian; it should be by its inverse. Steep ways need short"
+            " steps.",
         ),
         Mistake(
             diagonal_only,
-            "Only the diagonal of the Hessian is used. The rest says how the directions hang"
-            " together: np.linalg.solve(hessian, dw).",
+            "You use only the diagonal of the Hessian. The rest says how the directions hang"
+            " together: it should be np.linalg.solve(hessian, dw).",
         ),
         Mistake(
             divided_by_the_hessian,
-            "dw / hessian divides number by number, and makes a matrix. To divide by a matrix is to"
-            " solve: np.linalg.solve(hessian, dw).",
+            "Your dw / hessian divides number by number, and makes a matrix. To divide by a"
+            " matrix is to solve; it should be np.linalg.solve(hessian, dw).",
         ),
         Mistake(
             inverse_times_number_by_number,
-            "* multiplies number by number, and makes a matrix: the inverse @ dw.",
+            "Your * multiplies number by number, and makes a matrix; it should be @: the"
+            " inverse @ dw.",
         ),
         Mistake(
             inverse_of_each_number,
-            "1 / hessian inverts each number by itself; the inverse of a matrix is another thing:"
-            " np.linalg.solve(hessian, dw).",
+            "Your 1 / hessian inverts each number by itself, which is no inverse of a matrix;"
+            " it should be np.linalg.solve(hessian, dw).",
         ),
-        Mistake(step_alone, "This is the step alone, without w."),
-        Mistake(plain_gradient, "The Hessian is not used: a plain gradient step."),
+        Mistake(step_alone, "Yours is the step alone; it should be the new w."),
+        Mistake(plain_gradient, "You do not use the Hessian: yours is a plain gradient step."),
         Mistake(
-            half_a_step, "Half the step. Newton needs no learning rate: the curvature sets it."
+            half_a_step,
+            "Yours is half the step; it should be the whole. Newton needs no learning rate:"
+            " the curvature sets it.",
         ),
         Mistake(
             curvatures_made_positive,
-            "The curvatures are made positive, which flees from saddles. Plain Newton does not: it"
-            " jumps onto them.",
+            "You make the curvatures positive, which flees from saddles. Plain Newton should"
+            " not: it jumps onto them.",
         ),
-        Mistake(solved_for_w, "Solved with w; it is the gradient dw that is solved with."),
+        Mistake(solved_for_w, "You solve with w; you should solve with the gradient, dw."),
     ),
     hints=(
         "The slope dw + H step is 0 at the end of the step. Which step?",

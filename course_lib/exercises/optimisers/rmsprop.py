@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.checking import Exercise, Mistake
-from course_lib.exercises.optimisers.squares import FAULTS, OUTSIDE, by_faults
+from course_lib.exercises.optimisers.squares import FAULTS, OUTSIDE, SUMMED_OVER_WEIGHTS, by_faults
 from course_lib.exercises.optimisers.steps import (
     AFTER,
     another_rate,
@@ -77,6 +77,11 @@ def mean_forgotten(w, dw, state, lr, beta2, eps):
 
 def one_mean_for_all(w, dw, state, lr, beta2, eps):
     v = beta2 * state.get("v", 0) + (1 - beta2) * np.mean(dw**2)
+    return w - lr * dw / (np.sqrt(v) + eps), {"v": v}
+
+
+def one_sum_for_all(w, dw, state, lr, beta2, eps):
+    v = beta2 * state.get("v", 0) + (1 - beta2) * np.sum(dw**2)
     return w - lr * dw / (np.sqrt(v) + eps), {"v": v}
 
 
@@ -181,73 +186,90 @@ RMSPROP_STEP = Exercise(
         Mistake(eps_inside_squared_mean, f"{OUTSIDE} Its square under the root is not the same."),
         Mistake(
             no_eps_in_the_mean,
-            "eps is not added: where all gradients were 0 this divides 0 by 0, which is nan."
-            " sqrt(v) + eps.",
+            "You add no eps: where all gradients were 0, yours divides 0 by 0, which is nan."
+            " It should be sqrt(v) + eps.",
         ),
         Mistake(
-            eps_fixed_in_the_mean, "eps is fixed to a tiny number; take the one that is given."
+            eps_fixed_in_the_mean,
+            "Your eps is a fixed tiny number; it should be the one that is given.",
         ),
         Mistake(
-            eps_after_the_mean, "eps is added after the division: brackets. dw / (sqrt(v) + eps)."
+            eps_after_the_mean,
+            "You add eps after the division. Brackets are missing: it should be dw / (sqrt(v)"
+            " + eps).",
         ),
         Mistake(root_forgotten_in_the_mean, "The root is missing: divide by sqrt(v) + eps."),
         Mistake(
             mean_not_squared,
-            "The gradients are averaged as they are, so plus and minus cancel and roots of negative"
-            " numbers are nan. Square them: dw**2.",
+            "You average the gradients as they are, so plus and minus cancel and roots of"
+            " negative numbers are nan. Square them: dw**2.",
         ),
         Mistake(
             mean_forgotten,
             "The average is not remembered from step to step: put the new v into the state, under"
             " the key that you read it from.",
         ),
+        Mistake(one_sum_for_all, SUMMED_OVER_WEIGHTS),
         Mistake(
             one_mean_for_all,
-            "dw**2 is averaged over all weights, so they share one rate. Each weight has its own: v"
-            " has the shape of w.",
+            "You average dw**2 over all weights, so they share one rate. Each weight should"
+            " have its own: v has the shape of w.",
         ),
-        Mistake(climbs_by_the_mean, "The sign: w goes against the gradient, w - ..."),
+        Mistake(
+            climbs_by_the_mean,
+            "Your step has the wrong sign. w should go against the gradient: w - ...",
+        ),
         Mistake(
             mean_too_late,
-            "The step is taken before dw**2 is in v: the first one divides by eps alone. First v,"
-            " then w.",
+            "You take the step before dw**2 is in v, so the first one divides by eps alone."
+            " First make the new v, then move w.",
         ),
         Mistake(
             mean_without_gradient, "The gradient itself is missing from the step: lr * dw / ..."
         ),
         Mistake(mean_without_rate, "lr is missing: lr * dw / (sqrt(v) + eps)."),
-        Mistake(plain_step_beside_the_mean, "v is kept but not used: divide dw by sqrt(v) + eps."),
-        Mistake(rate_fixed, "The rate is 0.01, whatever lr is given.", another_rate),
+        Mistake(
+            plain_step_beside_the_mean,
+            "You keep v but do not use it: dw should be divided by sqrt(v) + eps.",
+        ),
+        Mistake(
+            rate_fixed, "Your rate is always 0.01; it should be the lr that is given.", another_rate
+        ),
         Mistake(shares_of_squares_swapped, FAULTS["swapped"]),
         Mistake(
             new_square_whole,
-            "dw**2 comes in whole; its share is (1 - beta2), or v is no average but a sum.",
+            "Your dw**2 comes in whole; it should come in with the share 1 - beta2, or v is"
+            " no average but a sum.",
         ),
         Mistake(
             decay_fixed,
-            "The decay is taken to be 0.9, whatever beta2 is given. (Is it read under another"
-            " name?)",
+            "Your decay is always 0.9; it should be the beta2 that is given. (Do you read it"
+            " under another name?)",
         ),
         Mistake(
             decay_fixed_to_two_nines,
-            "The decay is taken to be 0.99, whatever beta2 is given. (Is it read under another"
-            " name?)",
+            "Your decay is always 0.99; it should be the beta2 that is given. (Do you read it"
+            " under another name?)",
         ),
-        Mistake(share_squared, "(1 - beta2) is squared with the gradient: (1 - beta2) * dw**2."),
+        Mistake(
+            share_squared,
+            "You square 1 - beta2 together with the gradient; it should be (1 - beta2) * dw**2.",
+        ),
         Mistake(
             adagrad_instead,
-            "This is AdaGrad: it sums up and forgets nothing. v = beta2 * v + (1 - beta2) * dw**2.",
+            "Yours is AdaGrad: it sums up and forgets nothing. It should be v = beta2 * v +"
+            " (1 - beta2) * dw**2.",
         ),
         Mistake(
             mean_corrected,
-            "v is divided by 1 - beta2**t, as in Adam. Plain RMSProp does not correct.",
+            "You divide v by 1 - beta2**t, as in Adam. Plain RMSProp should not correct.",
         ),
         Mistake(
             root_remembered,
-            "The root goes into the state, and the next step averages it with squares. Keep v"
-            " itself.",
+            "You put the root into the state, and the next step averages it with squares."
+            " Keep v itself.",
         ),
-        Mistake(mean_begins_with_dw, "v begins at the first dw**2; it begins at 0."),
+        Mistake(mean_begins_with_dw, "Your v begins at the first dw**2; it should begin at 0."),
         Mistake(
             two_faults_of_rmsprop, "Two things are wrong at once.", two_at_once(by_faults, FAULTS)
         ),

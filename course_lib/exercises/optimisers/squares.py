@@ -2,18 +2,22 @@
 
 import numpy as np
 
-OUTSIDE = "eps stands inside the root. Here it is added outside: sqrt(v) + eps."
+OUTSIDE = "Your eps stands inside the root; it should stand outside: sqrt(v) + eps."
+SUMMED_OVER_WEIGHTS = (
+    "You sum dw**2 over all weights, so they share one rate. Each weight should have its own: v has"
+    " the shape of w."
+)
 FAULTS = {
-    "inside": "eps stands inside the root; it belongs outside: sqrt(v) + eps.",
-    "left out": "eps is not added: where all gradients were 0 it divides 0 by 0.",
-    "fixed": "eps is fixed to a tiny number, whatever is given.",
+    "inside": "Your eps stands inside the root; it should stand outside: sqrt(v) + eps.",
+    "left out": "You add no eps: where all gradients were 0, yours divides 0 by 0.",
+    "fixed": "Your eps is a fixed tiny number; it should be the one that is given.",
     "no root": "The root is missing: divide by sqrt(v) + eps.",
     "forgotten": "The squares are not remembered from step to step: put v into the state.",
-    "late": "dw**2 goes into v after the step; it belongs into it before.",
-    "lengths": "The gradients are not squared: dw**2.",
-    "climbs": "The sign: w goes against the gradient.",
-    "swapped": "The shares are swapped: v keeps beta2 of itself, dw**2 gets 1 - beta2.",
-    "whole": "dw**2 comes in whole; its share is 1 - beta2.",
+    "late": "Your dw**2 goes into v after the step; it should go in before.",
+    "lengths": "You do not square the gradients; it should be dw**2.",
+    "climbs": "Your step has the wrong sign: w should go against the gradient.",
+    "swapped": "Your shares are swapped. v should keep beta2 of itself, dw**2 get 1 - beta2.",
+    "whole": "Your dw**2 comes in whole; it should come in with the share 1 - beta2.",
 }
 
 

@@ -16,6 +16,8 @@ def three_steps(step, w, gradients, *settings):
     state, path = {}, []
     for dw in gradients:
         back = step(w, dw, state, *settings)
+        forgot = "Nothing came back: is the `return` missing? A step must return w, state."
+        assert back is not None, forgot
         is_pair = type(back) in (tuple, list) and len(back) == 2
         assert is_pair, "A step must return two things, the new w and the state: w, state."
         new, state = back
@@ -24,7 +26,8 @@ def three_steps(step, w, gradients, *settings):
         is_array = isinstance(new, np.ndarray)
         assert is_array, f"The new w is no array: its type is {type(new).__name__}."
         keeps_shape = new.shape == w.shape
-        assert keeps_shape, f"w went in with shape {w.shape} and came back with {new.shape}."
+        came = f"w went in with shape {w.shape} and came back with {new.shape}."
+        assert keeps_shape, f"{came} Is a size written down? `np.zeros_like(w)` has that of w."
         w = new
         path.append(deepcopy(w))
     return tuple(path)
@@ -40,6 +43,8 @@ def three_looks(step, w, curvature, pull, *settings):
     state, path = {}, []
     for _ in range(3):
         back = step(w, gradient, state, *settings)
+        forgot = "Nothing came back: is the `return` missing? A step must return w, state."
+        assert back is not None, forgot
         is_pair = type(back) in (tuple, list) and len(back) == 2
         assert is_pair, "A step must return two things, the new w and the state: w, state."
         new, state = back
@@ -48,7 +53,8 @@ def three_looks(step, w, curvature, pull, *settings):
         is_array = isinstance(new, np.ndarray)
         assert is_array, f"The new w is no array: its type is {type(new).__name__}."
         keeps_shape = new.shape == w.shape
-        assert keeps_shape, f"w went in with shape {w.shape} and came back with {new.shape}."
+        came = f"w went in with shape {w.shape} and came back with {new.shape}."
+        assert keeps_shape, f"{came} Is a size written down? `np.zeros_like(w)` has that of w."
         w = new
         path.append(deepcopy(w))
     return tuple(path)

@@ -140,36 +140,52 @@ WARMUP_COSINE = Exercise(
     mistakes=(
         Mistake(
             line_from_zero,
-            "The first step has rate 0 and is lost. Begin above 0: lr * (step + 1) / (warmup + 1).",
+            "Your first step has rate 0 and is lost; it should begin above 0: lr * (step + 1)"
+            " / (warmup + 1).",
         ),
         Mistake(
             line_a_step_short,
-            "The warm-up is a step too quick: it should reach lr at step `warmup`, and not before."
-            " lr * (step + 1) / (warmup + 1).",
+            "Your warm-up is a step too quick; it should reach lr at step `warmup`, and not"
+            " before: lr * (step + 1) / (warmup + 1).",
         ),
         Mistake(
-            cosine_of_all_steps, "The cosine begins at step 0; it begins where the warm-up ends."
+            cosine_of_all_steps,
+            "Your cosine begins at step 0; it should begin where the warm-up ends.",
         ),
         Mistake(
             cosine_over_total,
-            "The cosine is stretched over `total` steps; it has total - warmup.",
+            "Your cosine is stretched over `total` steps; it should take total - warmup.",
         ),
         Mistake(
             comes_back_after_the_end,
-            "After the last step the cosine rises again; the rate stays 0: min(1, ...).",
+            "After the last step your cosine rises again; the rate should stay 0: min(1, ...).",
         ),
-        Mistake(not_halved, "Twice as high as it should be: (1 + cos) / 2."),
-        Mistake(plain_cosine, "The cosine itself falls below 0: (1 + cos) / 2 stays above."),
+        Mistake(not_halved, "Yours is twice as high as it should be: (1 + cos) / 2."),
+        Mistake(
+            plain_cosine,
+            "Yours is the cosine itself, which falls below 0; it should be (1 + cos) / 2.",
+        ),
         Mistake(
             quarter_of_a_cosine,
-            "This goes over a quarter of the circle and ends steeply: (1 + cos(pi * done)) / 2 ends"
-            " flat.",
+            "Yours goes over a quarter of the circle and ends steeply; it should end flat: (1"
+            " + cos(pi * done)) / 2.",
         ),
-        Mistake(full_turn, "2 pi is a whole turn: the rate comes back. Half a turn is pi."),
-        Mistake(rises, "It rises from 0 to lr: a sign. (1 + cos) / 2 falls."),
-        Mistake(no_warm_up, "There is no warm-up: in the first steps the rate climbs in a line."),
-        Mistake(falls_in_a_line, "It falls in a straight line; asked for is half a cosine."),
-        Mistake(degrees, "np.cos takes radians: pi, not 180."),
+        Mistake(
+            full_turn,
+            "Yours makes a whole turn, 2 pi, and the rate comes back; it should make half a"
+            " turn, pi.",
+        ),
+        Mistake(
+            rises,
+            "Yours rises from 0 to lr: a sign is wrong. It should be (1 + cos) / 2, which falls.",
+        ),
+        Mistake(
+            no_warm_up, "Yours has no warm-up; in the first steps the rate should climb in a line."
+        ),
+        Mistake(
+            falls_in_a_line, "Yours falls in a straight line; it should fall along half a cosine."
+        ),
+        Mistake(degrees, "Yours has 180, in degrees; np.cos takes radians, so it should be pi."),
     ),
     hints=(
         "Two parts: `if step < warmup`, a line; after it, what share of the rest is done?",

@@ -65,7 +65,7 @@ ENGINE, right, wrong = kept()
 
 @right("micrograd with numbers let in")
 class Micro:
-    def __init__(self, data, _children=(), _op=''):
+    def __init__(self, data, _children=(), _op=""):
         self.data = data
         self.grad = 0.0
         self._backward = lambda: None
@@ -74,46 +74,56 @@ class Micro:
 
     def __add__(self, other):
         other = other if isinstance(other, Micro) else Micro(other)
-        out = Micro(self.data + other.data, (self, other), '+')
+        out = Micro(self.data + other.data, (self, other), "+")
+
         def _backward():
             self.grad += out.grad
             other.grad += out.grad
+
         out._backward = _backward
         return out
 
     def __mul__(self, other):
         other = other if isinstance(other, Micro) else Micro(other)
-        out = Micro(self.data * other.data, (self, other), '*')
+        out = Micro(self.data * other.data, (self, other), "*")
+
         def _backward():
             self.grad += other.data * out.grad
             other.grad += self.data * out.grad
+
         out._backward = _backward
         return out
 
     def maximum(self, other):
-        out = Micro(max(self.data, other.data), (self, other), 'max')
+        out = Micro(max(self.data, other.data), (self, other), "max")
+
         def _backward():
             self.grad += (self.data >= other.data) * out.grad
             other.grad += (other.data > self.data) * out.grad
+
         out._backward = _backward
         return out
 
     def exp(self):
         x = self.data
-        out = Micro(math.exp(x), (self,), 'exp')
+        out = Micro(math.exp(x), (self,), "exp")
+
         def _backward():
             self.grad += out.data * out.grad
+
         out._backward = _backward
         return out
 
     def backward(self):
         topo, visited = [], set()
+
         def build(v):
             if v not in visited:
                 visited.add(v)
                 for c in v._prev:
                     build(c)
                 topo.append(v)
+
         build(self)
         self.grad = 1.0
         for node in reversed(topo):
@@ -197,43 +207,53 @@ class Overwrites:
 
     def __add__(self, other):
         out = Overwrites(self.data + other.data, (self, other))
+
         def push():
             self.grad = out.grad
             other.grad = out.grad
+
         out.push = push
         return out
 
     def __mul__(self, other):
         out = Overwrites(self.data * other.data, (self, other))
+
         def push():
             self.grad = other.data * out.grad
             other.grad = self.data * out.grad
+
         out.push = push
         return out
 
     def maximum(self, other):
         out = Overwrites(max(self.data, other.data), (self, other))
+
         def push():
             self.grad = out.grad if self.data > other.data else 0
             other.grad = out.grad if other.data >= self.data else 0
+
         out.push = push
         return out
 
     def exp(self):
         out = Overwrites(np.exp(self.data), (self,))
+
         def push():
             self.grad = out.data * out.grad
+
         out.push = push
         return out
 
     def backward(self):
         order = []
+
         def go(v):
             if v in order:
                 return
             for c in v.children:
                 go(c)
             order.append(v)
+
         go(self)
         self.grad = 1
         for v in order[::-1]:
@@ -252,7 +272,9 @@ class Resends:
         return Resends(self.data * other.data, ((self, other.data), (other, self.data)))
 
     def maximum(self, other):
-        return Resends(max(self.data, other.data), ((self if self.data > other.data else other, 1),))
+        return Resends(
+            max(self.data, other.data), ((self if self.data > other.data else other, 1),)
+        )
 
     def exp(self):
         return Resends(np.exp(self.data), ((self, np.exp(self.data)),))
@@ -385,7 +407,7 @@ def rel_error(x, y):
 def c1(f, params, grads, h):
     def eval_numerical_gradient(f, x, h):
         grad = np.zeros_like(x)
-        it = np.nditer(x, flags=['multi_index'], op_flags=['readwrite'])
+        it = np.nditer(x, flags=["multi_index"], op_flags=["readwrite"])
         while not it.finished:
             ix = it.multi_index
             oldval = x[ix]
@@ -397,6 +419,7 @@ def c1(f, params, grads, h):
             grad[ix] = (fxph - fxmh) / (2 * h)
             it.iternext()
         return grad
+
     out = {}
     for p in params:
         out[p] = rel_error(grads[p], eval_numerical_gradient(f, params[p], h))
@@ -411,8 +434,10 @@ def c2(f, params, grads, h):
         errs = []
         for j in range(flat.size):
             save = flat[j]
-            flat[j] += h; up = f(params)
-            flat[j] = save - h; dn = f(params)
+            flat[j] += h
+            up = f(params)
+            flat[j] = save - h
+            dn = f(params)
             flat[j] = save
             num = (up - dn) / 2 / h
             errs.append(abs(num - g[j]) / max(abs(num), abs(g[j]), 1e-10))
@@ -483,8 +508,10 @@ def cw6(f, params, grads, h):
         errs = []
         for j in range(flat.size):
             save = flat[j]
-            flat[j] += h; up = f(params)
-            flat[j] = save - h; dn = f(params)
+            flat[j] += h
+            up = f(params)
+            flat[j] = save - h
+            dn = f(params)
             flat[j] = save
             num = (up - dn) / 2 / h
             errs.append(abs(num - g[j]) / max(abs(num), abs(g[j])))

@@ -66,8 +66,8 @@ def affw1_back(dout, cache):
 def affw2_back(dout, cache):
     x, w, b = cache
     m = x.shape[0]
-    dw = 1/m * np.dot(x.T, dout)
-    db = 1/m * np.sum(dout, axis=0)
+    dw = 1 / m * np.dot(x.T, dout)
+    db = 1 / m * np.sum(dout, axis=0)
     return np.dot(dout, w.T), dw, db
 
 
@@ -216,8 +216,8 @@ def sig1(x):
 
 def sig1_back(dA, cache):
     Z = cache
-    s = 1/(1+np.exp(-Z))
-    dZ = dA * s * (1-s)
+    s = 1 / (1 + np.exp(-Z))
+    dZ = dA * s * (1 - s)
     return dZ
 
 
@@ -231,7 +231,7 @@ def sig2(x):
 
 
 def sig2_back(dout, cache):
-    z, = cache
+    (z,) = cache
     return dout * (z - z * z)
 
 
@@ -249,7 +249,7 @@ def sigw2(x):
 
 
 def sigw3_back(dout, cache):
-    s = 1/(1+np.exp(-cache))
+    s = 1 / (1 + np.exp(-cache))
     return s * (1 - s)
 
 
@@ -439,12 +439,12 @@ def max1(x, k):
 
 def max1_back(dout, cache):
     x3, k = cache
-    mask = (x3 == x3.max(-1)[..., np.newaxis])
+    mask = x3 == x3.max(-1)[..., np.newaxis]
     return (mask * dout[..., np.newaxis]).reshape(len(x3), -1)
 
 
 def max2(x, k):
-    outs = [x[:, i:i + k].max(axis=1) for i in range(0, x.shape[1], k)]
+    outs = [x[:, i : i + k].max(axis=1) for i in range(0, x.shape[1], k)]
     return np.stack(outs, axis=1), (x, k)
 
 
@@ -452,7 +452,7 @@ def max2_back(dout, cache):
     x, k = cache
     dx = np.zeros_like(x)
     for g in range(dout.shape[1]):
-        j = g * k + x[:, g * k:(g + 1) * k].argmax(axis=1)
+        j = g * k + x[:, g * k : (g + 1) * k].argmax(axis=1)
         dx[range(len(x)), j] = dout[:, g]
     return dx
 
@@ -469,7 +469,7 @@ def maxw2_back(dout, cache):
 
 def maxw3_back(dout, cache):
     x3, k = cache
-    mask = (x3 == x3.max(-1)[..., np.newaxis])
+    mask = x3 == x3.max(-1)[..., np.newaxis]
     return mask * dout[..., np.newaxis]
 
 
