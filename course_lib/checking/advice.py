@@ -56,9 +56,14 @@ ADVICE = (
         " each row, `np.zeros(x.shape)` a place for each number.",
     ),
     (
-        r"'[\w.]+' object has no attribute '(get|setdefault|keys|items)'|only integers, slices",
+        r"'[\w.]+' object has no attribute '(get|setdefault|keys|items)'",
         "Something else stands where a dict is expected. Did the call before return an array as"
         ' the state? It should be a dict: `return w, {"v": v}`.',
+    ),
+    (
+        r"only integers, slices",
+        'An array is indexed by whole numbers. A key such as "v" is for a dict: did the call before'
+        ' return an array as the state? It should be a dict: `return w, {"v": v}`.',
     ),
     (
         r"KeyError",
@@ -90,7 +95,7 @@ ADVICE = (
 def at_the_limit(raised: Raised) -> str:
     """What the grader's limits ended, in words; nothing where it was an error of the code's own."""
     if raised.kind == "ProcessLost":
-        return "No answer came back: Python itself ended while this ran."
+        return "No answer came back from it."
     if raised.kind != "TimeLimit":
         return ""
     seconds = re.search(r"stopped after ([\d.]+) s", raised.message)

@@ -1,5 +1,7 @@
 """The references of assignment 04 against others' optimisers, and mistakes in other words."""
 
+import re
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -7,7 +9,7 @@ import pytest
 from scipy.signal import lfilter
 
 from course_lib.checking import judge
-from course_lib.exercises import find
+from course_lib.exercises import ASSIGNMENTS, find
 from course_lib.exercises.optimisers import adam_faults, squares, steps
 
 SETTINGS = {
@@ -159,6 +161,7 @@ RETURNS = [
     (lambda w, dw, state, lr, rho: (state, w), "The order is state, w"),
     (lambda w, dw, state, lr, rho: (w.tolist(), state), "its type is list"),
     (lambda w, dw, state, lr, rho: (w.ravel()[:1], state), "came back with"),
+    (lambda w, dw, state, lr, rho: (np.zeros(3), state), "`np.zeros_like(w)` has that of w"),
     (lambda w, dw, state, lr, rho: (w, state, dw), "two things"),
 ]
 
@@ -168,6 +171,45 @@ def test_what_a_step_returns_is_looked_at_first(answer, words):
     verdict = judge(find("momentum-step"), answer, np.random.default_rng(0))
     assert (verdict.state, verdict.looked) == ("wrong", "parts")
     assert words in verdict.message
+
+
+@pytest.mark.parametrize("id", ["adam-step", "nesterov-lookahead", "rmsprop-mended"])
+def test_a_missing_return_is_asked_for_in_every_step(id):
+    verdict = judge(find(id), lambda *_: None, np.random.default_rng(0))
+    assert "is the `return` missing?" in verdict.message
+
+
+@pytest.mark.parametrize("id", ["adagrad-step", "adam-step", "nesterov-step"])
+def test_a_size_that_is_written_down_is_asked_for(id):
+    def step(w, dw, state, lr, *_):
+        return w - lr * (np.zeros(2) + dw), state
+
+    cases = find(id).cases(np.random.default_rng(0))
+    five_weights = replace(find(id), cases=lambda _rng: cases[1:2])
+    assert "is a size written down" in judge(five_weights, step, np.random.default_rng(0)).message
+
+
+@pytest.mark.parametrize("days", [49, np.log(1 / np.e) / np.log(0.98), 50, 50.2, 51])
+def test_about_how_many_days_is_about(days):
+    assert judge(find("effective-window"), days, np.random.default_rng(0)).state == "passed"
+
+
+@pytest.mark.parametrize("days", [10, 45, 48, 52, 55, 98])
+def test_about_how_many_days_is_not_any_number(days):
+    assert judge(find("effective-window"), days, np.random.default_rng(0)).state == "wrong"
+
+
+WORDED = [name for name in ASSIGNMENTS if name.startswith(("01", "02", "04"))]
+
+
+@pytest.mark.parametrize("assignment", WORDED)
+def test_a_message_says_what_is_yours_and_what_it_should_be(assignment):
+    """Of two statements in one breath the second is taken for what one did."""
+    for exercise in ASSIGNMENTS[assignment]:
+        for mistake in getattr(exercise, "mistakes", ()):
+            assert "here" not in re.findall(r"\w+", mistake.message.lower()), mistake.message
+            second = re.search(r"; (it|they|here|by|that|one)\b.*", mistake.message)
+            assert second is None or "should" in second[0], mistake.message
 
 
 def test_adamw_may_call_adam_which_must_be_written_first():

@@ -148,14 +148,6 @@ def mean_of_a_window(x, beta):
     return np.array([x[max(0, t - days + 1) : t + 1].mean(axis=0) for t in range(len(x))])
 
 
-def input_overwritten(x, beta):
-    v = 0
-    for t in range(len(x)):
-        v = beta * v + (1 - beta) * x[t]
-        x[t] = v
-    return x
-
-
 def whole_numbers_kept(x, beta):
     averages, v = np.zeros_like(x), 0
     for t in range(len(x)):
@@ -170,14 +162,6 @@ def one_number_a_day(x, beta):
         v = beta * v + (1 - beta) * x[t]
         averages[t] = v
     return averages
-
-
-def input_overwritten_by_corrected(x, beta):
-    v = 0
-    for t in range(len(x)):
-        v = beta * v + (1 - beta) * x[t]
-        x[t] = v / (1 - beta ** (t + 1))
-    return x
 
 
 def whole_numbers_kept_of_corrected(x, beta):
@@ -268,13 +252,11 @@ def not_corrected(x, beta):
     return np.array(averages)
 
 
-OVERWRITES = (
-    "You write the averages into x: the caller's numbers are lost, and where they are whole the"
-    " fractions are cut off. Fill an array of your own: np.zeros(x.shape)."
-)
+# Values cannot tell np.zeros_like(x) from x itself: one message for both.
 WHOLE = (
-    "Your array of results holds whole numbers where x does, so the fractions are cut off."
-    " np.zeros_like(x) has the type of x; it should be np.zeros(x.shape)."
+    "Your results go into an array of whole numbers where x holds whole numbers, and the fractions"
+    " are cut off. It should be np.zeros(x.shape). (np.zeros_like(x) has the type of x. So has x"
+    " itself, whose numbers are the caller's and should stay.)"
 )
 ONE_A_DAY = (
     "Your array has room for one number a day, np.zeros(len(x)); a day of x may be several numbers."
@@ -337,7 +319,6 @@ EWMA = Exercise(
             "Yours is the corrected average already, which is the next exercise. Leave v as"
             " it is for now.",
         ),
-        Mistake(input_overwritten, OVERWRITES),
         Mistake(whole_numbers_kept, WHOLE),
         Mistake(one_number_a_day, ONE_A_DAY),
         *OF_BOTH,
@@ -401,7 +382,6 @@ EWMA_CORRECTED = Exercise(
             "Your average begins at the first number, which gives that one day far too much"
             " weight. It should begin at 0, and be divided by 1 - beta**t.",
         ),
-        Mistake(input_overwritten_by_corrected, OVERWRITES),
         Mistake(whole_numbers_kept_of_corrected, WHOLE),
         Mistake(one_corrected_number_a_day, ONE_A_DAY),
         *OF_BOTH,
@@ -425,7 +405,7 @@ EFFECTIVE_WINDOW = Question(
         Choice(10, "That is 1 / (1 - 0.9); here beta is 0.98."),
         Choice(0.02, "That is 1 - beta, the share of today. Its inverse counts days."),
         Choice(98, "beta is no percentage of days: 1 / (1 - beta)."),
-        Choice(49.5, f"{ABOUT_50} (0.98**49.5 is 1/e exactly.)", True),
+        Choice(49.5, f"{ABOUT_50} (After 49.5 days 0.98**days is 1/e.)", True),
         Choice(49, f"{ABOUT_50} (Yours is beta / (1 - beta), the mean age.)", True),
         Choice(51, ABOUT_50, True),
     ),

@@ -186,7 +186,7 @@ NESTEROV_LOOKAHEAD = Exercise(
         ),
         Mistake(
             gradient_not_called,
-            "`gradient` is a function here: call it with a point, gradient(point).",
+            "`gradient` is a function: call it with a point, gradient(point).",
         ),
         Mistake(
             changed_variables_here,

@@ -211,6 +211,36 @@ def sw12(w, dw, state, lr, beta2, beta1, eps):
     }
 
 
+@wrong("beta1 everywhere", "one-beta-for-both")
+def sw13(w, dw, state, lr, beta1, beta2, eps):
+    t = state["t"] = state.get("t", 0) + 1
+    for key, g in (("m", dw), ("v", dw * dw)):
+        state[key] = beta1 * state.get(key, 0) + (1 - beta1) * g
+    c = 1 - beta1**t
+    return w - lr * (state["m"] / c) / (np.sqrt(state["v"] / c) + eps), state
+
+
+@wrong("beta1 in both averages", "one-beta-for-both-moments")
+def sw14(w, dw, state, lr, beta1, beta2, eps):
+    t = state["t"] = state.get("t", 0) + 1
+    for key, g in (("m", dw), ("v", dw * dw)):
+        state[key] = beta1 * state.get(key, 0) + (1 - beta1) * g
+    v_hat = state["v"] / (1 - beta2**t)
+    return w - lr * (state["m"] / (1 - beta1**t)) / (np.sqrt(v_hat) + eps), state
+
+
+@wrong("norm of the gradient", "squares-summed-over-weights")
+def sw15(w, dw, state, lr, beta1, beta2, eps):
+    t = state.get("t", 0) + 1
+    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
+    v = beta2 * state.get("v", 0) + (1 - beta2) * np.linalg.norm(dw) ** 2
+    return w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps), {
+        "m": m,
+        "v": v,
+        "t": t,
+    }
+
+
 LOOP, right, wrong = kept()
 
 

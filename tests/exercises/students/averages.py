@@ -121,6 +121,35 @@ def pw6(x, beta):
     return np.array(out)
 
 
+@wrong("written into x", "whole-numbers-kept")
+def pw8(x, beta):
+    s = 0
+    for i, now in enumerate(x):
+        s += (1 - beta) * (now - s)
+        x[i] = s
+    return x
+
+
+@wrong("zeros_like, of whole numbers too", "whole-numbers-kept")
+def pw9(x, beta):
+    out = np.zeros_like(x)
+    v = 0.0
+    for i, now in enumerate(x):
+        v = v * beta + now * (1 - beta)
+        out[i] = v
+    return out
+
+
+@wrong("room for one number a day", "one-number-a-day")
+def pw10(x, beta):
+    out = np.zeros(x.shape[0])
+    v = 0.0
+    for i in range(x.shape[0]):
+        v = v * beta + x[i] * (1 - beta)
+        out[i] = v
+    return out
+
+
 @wrong("stops one short")
 def pw7(x, beta):
     out = np.zeros(x.shape)

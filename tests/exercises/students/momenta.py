@@ -177,6 +177,14 @@ def mw14(w, dw, state, lr, rho):
     return w, {"v": v}
 
 
+@wrong("two zeros for a start", "two-weights-in-the-state")
+def mw_two(w, dw, state, lr, rho):
+    if "v" not in state:
+        state["v"] = np.zeros(2)
+    state["v"] = rho * state["v"] + dw
+    return w - lr * state["v"], state
+
+
 MENDED, right, wrong = kept()
 
 

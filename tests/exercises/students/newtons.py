@@ -105,6 +105,13 @@ def bw3(H, s, y):
     return (I - rho * np.outer(y, s)) @ H @ (I - rho * np.outer(s, y)) + rho * np.outer(s, s)
 
 
+@wrong("s * y.T is no matrix", "number-by-number-on-both-sides")
+def bw5(H, s, y):
+    I = np.identity(s.size)
+    rho = 1 / np.sum(s * y)
+    return (I - rho * s * y.T).dot(H).dot(I - rho * y * s.T) + rho * (s * s.T)
+
+
 @wrong("inverse written over")
 def bw4(H, s, y):
     I = np.eye(len(s))
@@ -132,7 +139,7 @@ def h01(dw, s, y):
     return r
 
 
-@wrong("alphas not reversed")
+@wrong("alphas not reversed", "shares-read-in-the-order-they-came")
 def hw1(dw, s, y):
     q = dw.copy()
     alphas = []
@@ -144,6 +151,19 @@ def hw1(dw, s, y):
     for si, yi, a in zip(s, y, alphas):
         r = r + si * (a - yi.dot(r) / yi.dot(si))
     return r
+
+
+@wrong("the oldest pair scales", "scaled-by-the-oldest")
+def hw5(dw, s, y):
+    q = dw.copy()
+    a = {}
+    for i in range(len(s))[::-1]:
+        a[i] = s[i] @ q / (y[i] @ s[i])
+        q = q - a[i] * y[i]
+    q = q * np.dot(s[0], y[0]) / np.dot(y[0], y[0])
+    for i, (si, yi) in enumerate(zip(s, y)):
+        q = q + si * (a[i] - yi @ q / (yi @ si))
+    return q
 
 
 @wrong("minus sign already in", "downhill-already")

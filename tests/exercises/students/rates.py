@@ -34,11 +34,18 @@ def tw2(lr, epoch, factor, every):
     return lr
 
 
-@wrong("multiplied at epoch 0 too")
+@wrong("multiplied at epoch 0 too", "a-drop-at-the-start")
 def tw3(lr, epoch, factor, every):
     for e in range(epoch + 1):
         if e % every == 0:
             lr = lr * factor
+    return lr
+
+
+@wrong("if the epoch divides, at 0 too", "drops-where-it-divides")
+def tw5(lr, epoch, factor, every):
+    if epoch % every == 0:
+        lr *= factor
     return lr
 
 
@@ -70,9 +77,15 @@ def ew2(lr, epoch, k):
     return lr * k**epoch
 
 
-@wrong("e as 2.71")
+@wrong("e as 2.71", "e-rounded")
 def ew3(lr, epoch, k):
     return lr * 2.71 ** (-k * epoch)
+
+
+@wrong("e as 2.7183", "e-rounded")
+def ew4(lr, epoch, k):
+    e = 2.7183
+    return lr / e ** (k * epoch)
 
 
 INVERSE, right, wrong = kept()
