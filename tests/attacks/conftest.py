@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.filterwarnings(warning))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def own_home():
     """Jupyter and IPython settings of these tests alone: some attacks write into them."""
     adopt_orphans()
@@ -45,7 +45,7 @@ def own_home():
         yield Path(home)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def template(own_home):
     """The course folder as it is before an attack."""
     base = Path(tempfile.mkdtemp(prefix="attacked-template-"))
@@ -69,9 +69,9 @@ def require_jail():
         pytest.skip(f"no jail here: {report.remedy}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def jail():
-    """One warm jail for all attacks: what one of them leaves in it the next ones meet."""
+    """One warm jail for all attacks of a file: what one leaves in it the next ones meet."""
     require_jail()
     with pytest.MonkeyPatch.context() as patch, Jail(limits=LIMITS) as jail:
         # How long the judge waits for what takes milliseconds: some attacks make it wait that long.
