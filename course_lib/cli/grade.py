@@ -144,6 +144,7 @@ def _facts(outcome: "Outcome") -> dict[str, Any]:
 
 
 def _report(outcomes: "list[Outcome]", assignment: str, root: Path) -> None:
+    from course_lib.grading.reading import in_utf8
     from course_lib.grading.results import diagnosis_of
 
     if not outcomes:
@@ -151,7 +152,8 @@ def _report(outcomes: "list[Outcome]", assignment: str, root: Path) -> None:
         console.print("Next: nbgrader collect or zip_collect.")
         return
     rows = [
-        Row(o.student, o.points, o.max_points, diagnosis_of(o.findings), o.suspicious)
+        # a student's folder may have a name that is no text
+        Row(in_utf8(o.student), o.points, o.max_points, diagnosis_of(o.findings), o.suspicious)
         for o in outcomes
     ]
     console.print(grade_table(assignment, rows))
