@@ -10,7 +10,7 @@ import pytest
 from attacked_course import LIMITS, make_course
 from attacking import SECRETS
 from both_graders import grade_ours, grade_stock
-from watching import adopt_orphans
+from watching import adopting_orphans
 
 from course_lib.grading.jail import Jail, probe, process, session
 
@@ -36,8 +36,11 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="module")
 def own_home():
     """Jupyter and IPython settings of these tests alone: some attacks write into them."""
-    adopt_orphans()
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as home:
+    with (
+        adopting_orphans(),
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory() as home,
+    ):
         for name in ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
             patch.setenv(name, home)
         patch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")

@@ -16,9 +16,27 @@ PR_SET_CHILD_SUBREAPER = 36
 LAST_BREATH = 2  # seconds at most for what was told to end to be gone
 
 
-def adopt_orphans() -> None:
-    """Become the parent of what our children leave behind: it cannot hide by losing its own."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+@contextlib.contextmanager
+def adopting_orphans() -> Iterator[None]:
+    """Be the parent of what our children leave behind: it cannot hide by losing its own.
+
+    It ends with the block. A process that went on adopting would keep the dead of whatever runs in
+    it later, for it waits for none of them.
+    """
+    known = set(psutil.Process().children())
+    _adopt(True)
+    try:
+        yield
+    finally:
+        _adopt(False)
+        for orphan in set(psutil.Process().children()) - known:
+            if orphan.status() == psutil.STATUS_ZOMBIE:
+                with contextlib.suppress(ChildProcessError):  # its own Popen was quicker
+                    os.waitpid(orphan.pid, os.WNOHANG)
+
+
+def _adopt(on: bool) -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, int(on), 0, 0, 0)
 
 
 def fingerprints(root: Path) -> dict[str, str]:
