@@ -132,7 +132,7 @@ def draw(found: list[Curve]) -> None:
     """Write the picture, its alt text inside it as the description."""
     from matplotlib.figure import Figure
 
-    from course_lib.widgets.figure import style
+    from course_lib.figures import style
 
     with style():
         figure = Figure(figsize=(8.4, 4.8))

@@ -21,9 +21,9 @@ from rich.table import Table
 
 from benchmarks.race import milliseconds
 from course_lib.optim import race
-from course_lib.widgets.race_best import RateSweep, draw_noise
-from course_lib.widgets.race_run import run
-from course_lib.widgets.race_settings import LANDSCAPES, Settings, make_racer, make_surface
+from course_lib.widgets.race.best import RateSweep, draw_noise
+from course_lib.widgets.race.run import run
+from course_lib.widgets.race.settings import LANDSCAPES, Settings, make_racer, make_surface
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
 import harness  # type: ignore[import-not-found]

@@ -11,6 +11,7 @@ Layers, top to bottom; each imports only what stands below it:
     nn          layers, nets, a trainer, ensembles, transfer
     optim       optimisers, schedules, second order, search; surfaces and trajectories
     kernels     pure NumPy functions
+    figures     how a figure is shown; style and colours
     data        real data, offline
 
 Importing this costs NumPy and a few milliseconds: heavy things are imported where they are used.

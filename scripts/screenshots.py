@@ -17,7 +17,7 @@ IMAGES = ROOT / "docs" / "images"
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 import harness  # type: ignore[import-not-found]  # noqa: E402
 
-from course_lib.widgets.few_colours import write_gif  # noqa: E402
+from course_lib.figures.few_colours import write_gif  # noqa: E402
 
 SOURCES = ("from course_lib.widgets import KNNBoundary", "plane = KNNBoundary()\nplane")
 FORGOTTEN_ROOT = """def pairwise_l2(a, b):

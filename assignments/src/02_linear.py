@@ -18,7 +18,7 @@ import numpy as np
 
 from course_lib.data import load_mnist, split
 from course_lib.exercises import check, hint
-from course_lib.widgets import figure, style
+from course_lib.figures import figure, style
 
 # %% [markdown]
 # ## The digits again

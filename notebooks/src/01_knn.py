@@ -16,9 +16,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from course_lib.data import load_mnist, load_uci_digits, split
+from course_lib.figures import BLUE, GREEN, ORANGE, VERMILLION, figure, style
 from course_lib.kernels import k_nearest, knn_predict, pairwise_l1, pairwise_l2, vote
-from course_lib.widgets import KNNBoundary, figure, style
-from course_lib.widgets.palette import BLUE, GREEN, ORANGE, VERMILLION
+from course_lib.widgets import KNNBoundary
 
 mnist = load_mnist()
 mnist

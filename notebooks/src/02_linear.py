@@ -16,8 +16,8 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from course_lib.data import load_mnist, split
-from course_lib.widgets import BiasVariance, ClassLines, SvmVsSoftmax, figure, style
-from course_lib.widgets.palette import BLUE, GREEN, ORANGE, VERMILLION
+from course_lib.figures import BLUE, GREEN, ORANGE, VERMILLION, figure, style
+from course_lib.widgets import BiasVariance, ClassLines, SvmVsSoftmax
 
 parts = split(load_mnist(), train=3000, dev=1000, test=1000, rng=np.random.default_rng(0))
 x, x_dev = (images.as_vectors(np.float64) for images in (parts.train, parts.dev))
@@ -305,7 +305,7 @@ ClassLines("clouds")
 # %% tags=["concept:linear-boundary"]
 from itertools import permutations
 
-from course_lib.widgets.class_lines_data import points_of
+from course_lib.widgets.linear.class_lines_data import points_of
 
 
 def best_straight_border(points, labels):

@@ -16,12 +16,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from course_lib.data import load_mnist, split
+from course_lib.figures import BLUE, ORANGE, VERMILLION, figure, style
 from course_lib.kernels import gradient_check, numerical_gradient, softmax_loss
 from course_lib.nn import Trainer, Value, graph, mlp, two_layer_net
 from course_lib.optim import SGD
-from course_lib.widgets import Activations, GradientDepth, GraphStepper, figure, style
-from course_lib.widgets.activations import ACTIVATIONS, curve
-from course_lib.widgets.palette import BLUE, ORANGE, VERMILLION
+from course_lib.widgets import Activations, GradientDepth, GraphStepper
+from course_lib.widgets.backprop.activations import ACTIVATIONS, curve
 
 # %% [markdown]
 # The digits and the split are those of notebooks 01 and 02, pixels from 0 to 1.

@@ -15,11 +15,11 @@ import numpy as np
 
 from course_lib import optim
 from course_lib.data import load_mnist, split
+from course_lib.figures import BLUE, GREEN, ORANGE, PURPLE, VERMILLION, figure, style
 from course_lib.kernels import softmax_loss
 from course_lib.nn import Tanh, Trainer, mlp, two_layer_net
 from course_lib.optim import SGD, Adam, Momentum, Nesterov, race
-from course_lib.widgets import OptimizerRace, figure, optimiser_line, style
-from course_lib.widgets.palette import BLUE, GREEN, ORANGE, PURPLE, VERMILLION
+from course_lib.widgets import OptimizerRace, optimiser_line
 
 # %% [markdown]
 # Backpropagation gives us the gradient `dw`, the slope of the loss. An *optimiser* turns it into a

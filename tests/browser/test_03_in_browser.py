@@ -6,7 +6,7 @@ import pytest
 from harness import contrast
 
 from course_lib.widgets import GraphStepper
-from course_lib.widgets.graph_stepper import EXAMPLES
+from course_lib.widgets.backprop.graph_stepper import EXAMPLES
 
 pytestmark = pytest.mark.browser
 

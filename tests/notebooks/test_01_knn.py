@@ -6,7 +6,7 @@ import pytest
 from course_lib.data import load_mnist, split
 from course_lib.kernels import knn_predict, pairwise_l2
 from course_lib.widgets import KNNBoundary
-from course_lib.widgets.knn_regions import vote_at
+from course_lib.widgets.knn.regions import vote_at
 
 LONELY_SQUARE, LONELY_TRIANGLE = 15, 26
 

@@ -8,8 +8,8 @@ import pytest
 from scipy.optimize import linprog
 
 from course_lib.widgets import BiasVariance, ClassLines
-from course_lib.widgets.class_lines_data import points_of
-from course_lib.widgets.svm_vs_softmax import opinions
+from course_lib.widgets.linear.class_lines_data import points_of
+from course_lib.widgets.linear.svm_vs_softmax import opinions
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 

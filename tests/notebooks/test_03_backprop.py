@@ -9,10 +9,10 @@ import pytest
 
 from course_lib.syllabus import load_syllabus
 from course_lib.widgets import Activations, GraphStepper
-from course_lib.widgets.activations import ACTIVATIONS, curve, layer
-from course_lib.widgets.gradient_depth import through
-from course_lib.widgets.graph_stepper import EXAMPLES
-from course_lib.widgets.graph_steps import names_of
+from course_lib.widgets.backprop.activations import ACTIVATIONS, curve, layer
+from course_lib.widgets.backprop.gradient_depth import through
+from course_lib.widgets.backprop.graph_stepper import EXAMPLES
+from course_lib.widgets.backprop.graph_steps import names_of
 
 ROOT = Path(__file__).parents[2]
 NAME = "03_backprop"

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from course_lib.errors import RangeError
 from course_lib.widgets import BiasVariance
-from course_lib.widgets.bias_variance_refits import (
+from course_lib.widgets.linear.bias_variance_refits import (
     DEGREES,
     GRID,
     NOISE,

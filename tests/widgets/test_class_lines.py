@@ -6,9 +6,9 @@ from scipy.special import log_softmax
 
 from course_lib.errors import CourseError, RangeError, ShapeError
 from course_lib.widgets import ClassLines
-from course_lib.widgets.class_lines_data import DATA, points_of, start_weights
-from course_lib.widgets.class_lines_picture import arrow_length
-from course_lib.widgets.class_lines_training import LOSSES, STEPS, descend, losses, scores
+from course_lib.widgets.linear.class_lines_data import DATA, points_of, start_weights
+from course_lib.widgets.linear.class_lines_picture import arrow_length
+from course_lib.widgets.linear.class_lines_training import LOSSES, STEPS, descend, losses, scores
 
 seeds = st.integers(0, 2**32 - 1)
 TRAITS = ["data", "loss", "margin", "reg", "w_bytes", "x_bytes", "y_bytes", "path", "runs"]

@@ -8,8 +8,19 @@ import pytest
 
 from course_lib.errors import CourseError
 from course_lib.widgets import EWMA, MinibatchNoise, NewtonJump, Schedules
-from course_lib.widgets.explorer_controls import Button, Choice, Place, Slider, Toggle
-from course_lib.widgets.explorer_scene import Mark, Panel, Scene, broken, decades, even_ticks
+from course_lib.widgets.explorer import (
+    Button,
+    Choice,
+    Mark,
+    Panel,
+    Place,
+    Scene,
+    Slider,
+    Toggle,
+    broken,
+    decades,
+    even_ticks,
+)
 
 WIDGETS = (EWMA, Schedules, MinibatchNoise, NewtonJump)
 VIEW = "application/vnd.jupyter.widget-view+json"

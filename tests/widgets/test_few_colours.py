@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from course_lib.widgets.few_colours import in_few_colours
+from course_lib.figures.few_colours import in_few_colours
 
 
 def pixels(picture):

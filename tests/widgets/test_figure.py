@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from course_lib.errors import CourseError
-from course_lib.widgets import LOOKS, figure, style
-from course_lib.widgets.figure import DPI, figure_bundle
+from course_lib.figures import LOOKS, figure, figure_bundle, style
+from course_lib.figures.bundle import DPI
 
 
 def _drawn(colour=None):

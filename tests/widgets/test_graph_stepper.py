@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from course_lib.errors import CourseError, RangeError
 from course_lib.nn import graph
 from course_lib.widgets import GraphStepper
-from course_lib.widgets.graph_expression import FUNCTIONS, build, names_in
-from course_lib.widgets.graph_layout import places
-from course_lib.widgets.graph_stepper import EXAMPLES
-from course_lib.widgets.graph_steps import (
+from course_lib.widgets.backprop.graph_expression import FUNCTIONS, build, names_in
+from course_lib.widgets.backprop.graph_layout import places
+from course_lib.widgets.backprop.graph_stepper import EXAMPLES
+from course_lib.widgets.backprop.graph_steps import (
     GATES,
     computed,
     locals_of,

@@ -4,8 +4,8 @@ import pytest
 
 from course_lib.errors import CourseError, DtypeError, RangeError, ShapeError
 from course_lib.widgets import KNNBoundary
-from course_lib.widgets.knn_boundary import CHANGED
-from course_lib.widgets.knn_regions import regions
+from course_lib.widgets.knn.boundary import CHANGED
+from course_lib.widgets.knn.regions import regions
 
 POINTS = np.array([[4.0, -7.0], [9.0, 1.0], [5.5, 3.0], [4.5, 2.0], [8.0, -6.0], [7.0, -2.5]])
 LABELS = np.array([0, 1, 2, 2, 0, 1])

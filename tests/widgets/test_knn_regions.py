@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
 from course_lib.errors import RangeError
-from course_lib.widgets.knn_data import default_scene
-from course_lib.widgets.knn_regions import EXTENT, grid, regions, rotate, vote_at
+from course_lib.widgets.knn.data import default_scene
+from course_lib.widgets.knn.regions import EXTENT, grid, regions, rotate, vote_at
 
 METRICS = {"L1": "cityblock", "L2": "euclidean"}
 SCENE = default_scene(np.random.default_rng(53))

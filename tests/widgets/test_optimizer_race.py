@@ -6,9 +6,9 @@ import pytest
 from course_lib.errors import CourseError, RangeError, ShapeError
 from course_lib.optim import SGD, Adam, Saddle, race
 from course_lib.widgets import OptimizerRace
-from course_lib.widgets import optimizer_race as module
-from course_lib.widgets.race_opening import SETTABLE
-from course_lib.widgets.race_settings import LANDSCAPES, RACERS
+from course_lib.widgets.race import optimizer_race as module
+from course_lib.widgets.race.opening import SETTABLE
+from course_lib.widgets.race.settings import LANDSCAPES, RACERS
 
 
 def my_step(w, dw, state, lr=0.1):

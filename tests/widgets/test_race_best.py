@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from course_lib.optim import walk
-from course_lib.widgets.race_best import OTHER_DRAWS, RATES, RateSweep, draw_noise, score
-from course_lib.widgets.race_field import gap
-from course_lib.widgets.race_settings import SCHEDULES, Settings, make_racer, make_surface
+from course_lib.widgets.race.best import OTHER_DRAWS, RATES, RateSweep, draw_noise, score
+from course_lib.widgets.race.field import gap
+from course_lib.widgets.race.settings import SCHEDULES, Settings, make_racer, make_surface
 
 SMALL = Settings(surface="quadratic", start=(-2.0, 0.9), steps=23, target=1e-3, condition=7.0)
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.optim import SURFACES, Momentum, Quadratic, walk
-from course_lib.widgets.race_field import (
+from course_lib.widgets.race.field import (
     convergence,
     convergence_map,
     field,
@@ -12,7 +12,7 @@ from course_lib.widgets.race_field import (
     gap,
     map_axes,
 )
-from course_lib.widgets.race_settings import view
+from course_lib.widgets.race.settings import view
 
 rates = st.floats(-4, 1).map(lambda e: 10.0**e)
 momenta = st.floats(0, 0.99)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from course_lib.optim import Rosenbrock, walk
-from course_lib.widgets.race_best import RateSweep, draw_noise, factors
-from course_lib.widgets.race_run import run
-from course_lib.widgets.race_settings import SCHEDULES, Settings, make_racer, make_surface
+from course_lib.widgets.race.best import RateSweep, draw_noise, factors
+from course_lib.widgets.race.run import run
+from course_lib.widgets.race.settings import SCHEDULES, Settings, make_racer, make_surface
 
 SETTINGS = Settings(
     surface="quadratic",

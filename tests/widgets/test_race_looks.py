@@ -3,11 +3,11 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from course_lib.errors import CourseError
+from course_lib.figures import LOOKS
 from course_lib.optim import OPTIMISERS
 from course_lib.widgets import OPTIMISER_LOOKS, optimiser_line
-from course_lib.widgets.palette import LOOKS
-from course_lib.widgets.race_messages import fixed
-from course_lib.widgets.race_settings import RACERS
+from course_lib.widgets.race.messages import fixed
+from course_lib.widgets.race.settings import RACERS
 
 
 def test_no_two_optimisers_look_alike_with_any_colour_vision():

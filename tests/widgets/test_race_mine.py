@@ -7,12 +7,12 @@ import pytest
 from course_lib.errors import CourseError
 from course_lib.optim import Adam, Beale, Momentum, Quadratic, walk
 from course_lib.widgets import OptimizerRace
-from course_lib.widgets.race_apart import first_apart
-from course_lib.widgets.race_best import RateSweep
-from course_lib.widgets.race_mine import run_mine, takes
-from course_lib.widgets.race_run import run
-from course_lib.widgets.race_settings import Settings
-from course_lib.widgets.race_words import mine_words
+from course_lib.widgets.race.apart import first_apart
+from course_lib.widgets.race.best import RateSweep
+from course_lib.widgets.race.mine import run_mine, takes
+from course_lib.widgets.race.run import run
+from course_lib.widgets.race.settings import Settings
+from course_lib.widgets.race.words import mine_words
 
 VALUES = {"lr": 0.03, "rho": 0.8, "beta1": 0.7, "beta2": 0.95, "eps": 1e-4}
 SETTINGS = Settings(surface="quadratic", start=(-1.5, 1.1), steps=29, **VALUES, racers=("sgd",))

@@ -4,8 +4,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from course_lib.widgets import OptimizerRace
-from course_lib.widgets.race_picture import picture
-from course_lib.widgets.race_settings import RACERS
+from course_lib.widgets.race.picture import picture
+from course_lib.widgets.race.settings import RACERS
 
 
 @pytest.mark.parametrize(

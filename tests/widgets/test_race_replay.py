@@ -12,10 +12,10 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from course_lib.errors import RangeError
+from course_lib.figures.bundle import DPI
 from course_lib.widgets import OPTIMISER_LOOKS, OptimizerRace
-from course_lib.widgets.figure import DPI
-from course_lib.widgets.race_picture import _shots, picture
-from course_lib.widgets.race_settings import LANDSCAPES, RACERS
+from course_lib.widgets.race.picture import _shots, picture
+from course_lib.widgets.race.settings import LANDSCAPES, RACERS
 
 
 def step(w, dw, state, lr=0.1):

@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from course_lib.widgets.race_run import Racer, Run
-from course_lib.widgets.race_settings import Settings
-from course_lib.widgets.race_words import answer, describe, right, target_words
+from course_lib.widgets.race.run import Racer, Run
+from course_lib.widgets.race.settings import Settings
+from course_lib.widgets.race.words import answer, describe, right, target_words
 
 
 def racer(name, *, left=0, arrived=-1, steps=20):

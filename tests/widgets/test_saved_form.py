@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 VIEW = "application/vnd.jupyter.widget-view+json"
 SOURCES = (
     "from matplotlib.figure import Figure\n"
-    "from course_lib.widgets import KNNBoundary, figure, style",
+    "from course_lib.figures import figure, style; from course_lib.widgets import KNNBoundary",
     "with style():\n    fig = Figure()\n    fig.add_subplot().plot([1, 3, 2])\n"
     "figure(fig, alt='A line.')",
     "KNNBoundary()",

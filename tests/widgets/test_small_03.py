@@ -6,8 +6,8 @@ from scipy import special
 
 from course_lib.errors import CourseError, RangeError
 from course_lib.widgets import Activations, GradientDepth
-from course_lib.widgets.activations import ACTIVATIONS, EDGES, curve, layer
-from course_lib.widgets.gradient_depth import BENDS, through
+from course_lib.widgets.backprop.activations import ACTIVATIONS, EDGES, curve, layer
+from course_lib.widgets.backprop.gradient_depth import BENDS, through
 
 Z = np.array([-4.3, -2.2, -0.7, 0.31, 1.9, 5.1])  # no corner of any curve
 TRUE = {

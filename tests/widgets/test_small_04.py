@@ -9,10 +9,23 @@ from scipy.signal import lfilter
 from course_lib.errors import ShapeError
 from course_lib.optim import Quadratic
 from course_lib.widgets import EWMA, MinibatchNoise, NewtonJump, Schedules
-from course_lib.widgets.ewma import SERIES, series, weights
-from course_lib.widgets.minibatch_noise import AT, CLOUD, CONDITION, N, descent, gradients
-from course_lib.widgets.newton_jump import SURFACES, level_point, model, shape_of
-from course_lib.widgets.schedules import NAMES, NO_STRENGTH, STRENGTHS, mean_losses, schedule_of
+from course_lib.widgets.optimisers.ewma import SERIES, series, weights
+from course_lib.widgets.optimisers.minibatch_noise import (
+    AT,
+    CLOUD,
+    CONDITION,
+    N,
+    descent,
+    gradients,
+)
+from course_lib.widgets.optimisers.newton_jump import SURFACES, level_point, model, shape_of
+from course_lib.widgets.optimisers.schedules import (
+    NAMES,
+    NO_STRENGTH,
+    STRENGTHS,
+    mean_losses,
+    schedule_of,
+)
 
 
 def mark(widget, name, panel=0):

@@ -7,7 +7,7 @@ from scipy.special import log_softmax, softmax
 
 from course_lib.errors import RangeError, ShapeError
 from course_lib.widgets import SvmVsSoftmax
-from course_lib.widgets.svm_vs_softmax import opinions
+from course_lib.widgets.linear.svm_vs_softmax import opinions
 
 rows = st.lists(st.floats(-10, 10), min_size=3, max_size=3).map(np.array)
 TRAITS = ["scores", "y", "margin"]

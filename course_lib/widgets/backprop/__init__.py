@@ -1,0 +1,1 @@
+"""What lecture 03 plays with: a graph to step through, activations, gradients by depth."""

@@ -1,0 +1,1 @@
+"""The kNN boundary: points to move, and who votes where."""

@@ -1,0 +1,1 @@
+"""What lecture 02 plays with: lines between classes, two losses, refits."""

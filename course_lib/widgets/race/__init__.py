@@ -1,0 +1,1 @@
+"""The optimiser race: what runs, what is drawn, what is said."""
