@@ -99,7 +99,7 @@ def at_the_limit(raised: Raised) -> str:
     if raised.kind != "TimeLimit":
         return ""
     seconds = re.search(r"stopped after ([\d.]+) s", raised.message)
-    after = f"after {seconds[1]} seconds" if seconds else "when its time was over"
+    after = f"after {seconds[1]} s" if seconds else "when its time was over"
     where = f" in `{raised.function}`, line {raised.line}" if raised.source else ""
     source = f", `{raised.source}`" if raised.source else ""
     return f"It was still running{where}{source}, and was stopped {after}."

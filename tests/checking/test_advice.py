@@ -67,7 +67,7 @@ def test_whole_numbers_are_told_of_any_number_of_axes():
 
 
 ENDED = [
-    (Raised("TimeLimit", "stopped after 30 s"), "30 seconds", "loop"),
+    (Raised("TimeLimit", "stopped after 30 s"), "after 30 s.", "loop"),
     (Raised("TimeLimit", "no answer in time"), "time was over", "loop"),
     (
         Raised("TimeLimit", "x", "ewma", 4, "while True:"),

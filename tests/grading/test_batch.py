@@ -294,6 +294,19 @@ def test_an_error_ends_in_three_lines_and_nothing_else(tmp_path):
     assert len(done.stderr.strip().splitlines()) == 3
 
 
+def test_a_file_in_the_way_is_told_in_three_lines_and_loses_nothing(course):
+    folder = course({"ada": SOME})
+    (folder.root / "logs").write_text("a list of what is due")
+    done = run(folder)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert str(folder.root / "logs") in done.stderr
+    assert "how:" in done.stderr
+    (folder.root / "logs").unlink()
+    assert run(folder).returncode == 0
+    assert scores(folder) == {"ada": 3}
+
+
 def workers_of(session):
     """What still runs in the session that the command began; the dead that nobody buried do not."""
     found = subprocess.run(
