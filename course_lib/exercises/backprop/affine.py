@@ -218,7 +218,7 @@ AFFINE = Exercise(
     ),
     mistakes=(
         Mistake((no_bias, None), "The bias is missing in out: x @ w + b."),
-        Mistake((bias_subtracted, None), "The bias is subtracted; it is added."),
+        Mistake((bias_subtracted, None), "The bias is subtracted; it should be added."),
         Mistake((None, db_not_summed), f"db is not summed. {BIAS} dout.sum(axis=0)."),
         Mistake(
             (None, db_as_a_row),

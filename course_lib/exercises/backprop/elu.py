@@ -168,7 +168,7 @@ ELU = Exercise(
         Mistake((alpha_on_the_power_alone, None), "alpha multiplies both: alpha * (exp(x) - 1)."),
         Mistake((alpha_taken_as_one, None), "alpha is left out, as if it were 1."),
         Mistake(
-            (alpha_in_the_power, None), "alpha multiplies the bracket; it is not in the power."
+            (alpha_in_the_power, None), "alpha stands in the power; it should multiply the bracket."
         ),
         Mistake((turned_upside_down, None), "exp(x) - 1, not 1 - exp(x): below 0 out is negative."),
         Mistake((power_of_minus_x, None), "exp(x), no minus: below 0 it must level off."),

@@ -364,7 +364,7 @@ GATE_MISTAKES = (
     ),
     Mistake(
         exp_has_slope_one,
-        "The slope of exp is exp itself; here it is 1.",
+        "The slope of exp is taken for 1; it should be exp itself.",
     ),
     Mistake(
         exp_as_a_power,

@@ -284,7 +284,11 @@ GATES = Exercise(
         _wrong(
             COPY, copy_keeps_the_first, "Only the first copy counts. The gradients of all add up."
         ),
-        _wrong(COPY, copy_multiplies, "The gradients of the copies are multiplied; they add up."),
+        _wrong(
+            COPY,
+            copy_multiplies,
+            "The gradients of the copies are multiplied; they should be added up.",
+        ),
         _wrong(
             COPY,
             copy_takes_the_largest,

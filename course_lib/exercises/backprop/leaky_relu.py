@@ -141,7 +141,7 @@ LEAKY_RELU = Exercise(
             (leak_turned_up, None), "Below 0 the curve goes up again: it is alpha * x, no minus."
         ),
         Mistake((own_alpha, None), "The slope is always 0.01; use the alpha that is given."),
-        Mistake((alpha_itself_below, None), "Below 0 out is alpha itself; it is alpha * x."),
+        Mistake((alpha_itself_below, None), "Below 0 out is alpha itself; it should be alpha * x."),
         Mistake(
             (floor_at_alpha, None), "np.maximum(x, alpha) compares with alpha; with alpha * x."
         ),
@@ -149,7 +149,7 @@ LEAKY_RELU = Exercise(
         Mistake((everything_scaled, None), "alpha multiplies everything. Where x > 0, out is x."),
         Mistake(
             (None, no_gradient_below),
-            "The gradient ends where x is negative, as in ReLU. Here it leaks: dout * alpha.",
+            "The gradient ends where x is negative, as in ReLU; it should leak: dout * alpha.",
         ),
         Mistake(
             (None, own_alpha_in_backward),
@@ -165,7 +165,10 @@ LEAKY_RELU = Exercise(
             (None, alpha_times_x_below),
             "alpha * x is what goes out. Its derivative is alpha.",
         ),
-        Mistake((None, slopes_by_dout), "The sign of dout decides here; it is that of x."),
+        Mistake(
+            (None, slopes_by_dout),
+            "The sign of dout decides which side it is; it should be that of x.",
+        ),
         Mistake((None, slopes_swapped), "The slopes are swapped: 1 where x > 0, alpha below."),
         Mistake((None, leak_subtracted), "Below 0 the slope is alpha, no minus."),
     ),

@@ -222,16 +222,19 @@ MAXOUT = Exercise(
             " x.reshape(N, M // k, k), and axis 2.",
         ),
         Mistake((smallest_of_each, None), "The smallest of each group is kept; the largest wins."),
-        Mistake((mean_of_each, None), "out is the mean of each group; it is the largest."),
-        Mistake((sum_of_each, None), "out is the sum of each group; it is the largest."),
-        Mistake((first_of_each, None), "out is the first of each group; it is the largest."),
+        Mistake((mean_of_each, None), "out is the mean of each group; it should be the largest."),
+        Mistake((sum_of_each, None), "out is the sum of each group; it should be the largest."),
+        Mistake((first_of_each, None), "out is the first of each group; it should be the largest."),
         Mistake((largest_by_size, None), "The largest, not the one farthest from 0: no abs."),
         Mistake(
             (largest_or_zero, None),
             "Where all of a group are negative the largest of them is, too: no 0 takes part.",
         ),
         Mistake((largest_of_all, None), "One number an example: it is one number a group."),
-        Mistake((which_one_won, None), "out says which one won (argmax); it is what it had (max)."),
+        Mistake(
+            (which_one_won, None),
+            "out says which one won (argmax); it should be what it had (max).",
+        ),
         Mistake(
             (None, to_all_of_the_group),
             "The whole group is given dout. Only the one that won moved the output: the others are"
@@ -240,7 +243,10 @@ MAXOUT = Exercise(
         Mistake(
             (None, shared_out), "dout is shared out in the group. It goes to the winner alone."
         ),
-        Mistake((None, to_the_first), "The first of each group is given dout; it is the winner."),
+        Mistake(
+            (None, to_the_first),
+            "The first of each group is given dout; it should go to the winner.",
+        ),
         Mistake(
             (None, ones_to_the_winners), "The winner is given 1, the local gradient. Times dout."
         ),

@@ -209,7 +209,7 @@ PRELU = Exercise(
     mistakes=(
         Mistake((one_slope_for_all, None), "Every column has its own slope, not that of column 0."),
         Mistake((mean_slope_for_all, None), "Every column has its own slope, not the mean of all."),
-        Mistake((relu_below, None), "out is 0 where x is negative; it is alpha * x there."),
+        Mistake((relu_below, None), "out is 0 where x is negative; it should be alpha * x."),
         Mistake((None, dalpha_not_summed), f"dalpha is not summed. {COPIED} axis 0."),
         Mistake(
             (None, dalpha_over_everything),

@@ -118,7 +118,7 @@ RELU = Exercise(
     returns=("out", "dx"),
     alternatives=((by_where, back_by_where), (by_mask, back_by_mask)),
     mistakes=(
-        Mistake((x_absolute, None), "Negative numbers become positive; they become 0."),
+        Mistake((x_absolute, None), "Negative numbers become positive; they should become 0."),
         Mistake((the_smaller, None), "What is negative is kept and what is positive is lost."),
         Mistake((cut_at_one, None), "What is above 1 is cut off; ReLU has no upper end."),
         Mistake((as_it_is, None), "out is x itself: negative numbers become 0."),

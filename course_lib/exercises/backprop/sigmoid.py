@@ -161,7 +161,8 @@ SIGMOID = Exercise(
         Mistake((None, out_alone), "The slope is out * (1 - out): the second factor is missing."),
         Mistake((None, local_alone), "out * (1 - out) is the local gradient. Times dout."),
         Mistake(
-            (None, that_of_tanh), "1 - out**2 is the slope of tanh. Here it is out * (1 - out)."
+            (None, that_of_tanh),
+            "1 - out**2 is the slope of tanh. The sigmoid's is out * (1 - out).",
         ),
         Mistake((None, sign_turned), "The sign is turned round: 1 - out, not out - 1."),
         Mistake((None, out_minus_one_squared), "(1 - out) comes twice: it is out * (1 - out)."),

@@ -121,7 +121,10 @@ TANH = Exercise(
         Mistake((half_as_steep, None), "That is tanh(x / 2), half as steep."),
         Mistake((quotient_upside_down, None), "That is 1 / tanh: the quotient is upside down."),
         Mistake((None, no_square), "out is to be squared: 1 - out**2."),
-        Mistake((None, that_of_the_sigmoid), "out * (1 - out) is the sigmoid's. Here: 1 - out**2."),
+        Mistake(
+            (None, that_of_the_sigmoid),
+            "out * (1 - out) is the slope of the sigmoid. That of tanh is 1 - out**2.",
+        ),
         Mistake(
             (None, tanh_taken_again),
             "Tanh is taken twice: the cache holds what went out already. 1 - cache**2.",

@@ -403,7 +403,7 @@ PENALTY_MISTAKES = (
     ),
     Mistake(
         penalty_not_squared,
-        "The penalty is the length of the weights; it is the sum of their squares, without a root.",
+        "The penalty is the length of the weights; it should be the sum of their squares: no root.",
     ),
     Mistake(
         penalty_of_absolute_values,
