@@ -2,7 +2,9 @@
 
 import os
 import zlib
+from collections import Counter
 
+import hypothesis
 import jaxtyping
 import pytest
 
@@ -11,6 +13,42 @@ WITH_SHAPES = ["course_lib.data", "course_lib.kernels", "course_lib.optim", "cou
 jaxtyping.install_import_hook(
     WITH_SHAPES, "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
 )
+
+
+# How long a machine takes is no property of what is tested.
+hypothesis.settings.register_profile(
+    "course", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("course")
+
+# Files of many small tests that share nothing costly: all workers do them at once, in pieces.
+# Of any other file one worker does the whole, for what its tests share is dear.
+IN_PIECES = {
+    "tests/exercises/test_catalogue.py": 24,
+    "tests/exercises/test_students.py": 4,
+    "tests/grading/jail/test_same_verdict.py": 12,
+}
+
+
+def pytest_collection_modifyitems(items):
+    """Files of few tests first: they are whole classes and browsers; no worker ends with one."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: tests[item.path])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False  # which would put them last
+
+    class InPieces(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::", 1)[0]
+            pieces = IN_PIECES.get(file, 1)
+            return f"{file} {zlib.crc32(nodeid.encode()) % pieces}"
+
+    return InPieces(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture
