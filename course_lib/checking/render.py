@@ -98,10 +98,11 @@ def _picture(name: str, value: Any, verdict: Verdict) -> str:
     is_plain = type(value) is np.ndarray and value.dtype.kind in "fiub" and value.size > 0
     if not is_plain or value.ndim not in (1, 2):
         return _code(value)
+    # Where parts of several shapes were expected, no one array of them stands beside this one.
+    want = value if isinstance(verdict.want, tuple | list | dict) else verdict.want
     if max(value.shape) <= TABLE_AT_MOST:
-        want = verdict.want if value is verdict.got else value
         return _table(np.atleast_2d(value), np.atleast_2d(want))
-    return _heatmap(name, value, verdict.want) if value.ndim == 2 else _code(value)
+    return _heatmap(name, value, want) if value.ndim == 2 else _code(value)
 
 
 def _code(value: Any) -> str:

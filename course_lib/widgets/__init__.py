@@ -3,6 +3,10 @@
 from course_lib.widgets.backprop.activations import Activations
 from course_lib.widgets.backprop.gradient_depth import GradientDepth
 from course_lib.widgets.backprop.graph_stepper import GraphStepper
+from course_lib.widgets.convolution.animator import ConvAnimator
+from course_lib.widgets.convolution.feature_maps import FeatureMaps
+from course_lib.widgets.convolution.kernel_editor import KernelEditor
+from course_lib.widgets.convolution.receptive_field import ReceptiveField
 from course_lib.widgets.knn.boundary import KNNBoundary
 from course_lib.widgets.linear.bias_variance import BiasVariance
 from course_lib.widgets.linear.class_lines import ClassLines
@@ -20,12 +24,16 @@ __all__ = [
     "Activations",
     "BiasVariance",
     "ClassLines",
+    "ConvAnimator",
+    "FeatureMaps",
     "GradientDepth",
     "GraphStepper",
     "KNNBoundary",
+    "KernelEditor",
     "MinibatchNoise",
     "NewtonJump",
     "OptimizerRace",
+    "ReceptiveField",
     "Schedules",
     "SvmVsSoftmax",
     "optimiser_line",

@@ -104,6 +104,14 @@ def test_numbers_are_shown_without_the_dust_of_rounding():
     assert "got       0.25" in text
 
 
+@pytest.mark.parametrize("rows", [3, 12])
+def test_one_array_where_parts_of_several_shapes_were_expected_can_be_shown(rows):
+    """Who forgets the other parts gives one array, small or large."""
+    parts = (np.ones((rows, 2)), np.ones(2), np.ones((2, 3)))
+    wrong = verdict(got=np.ones((rows, 2)), want=parts)
+    assert "got" in wrong._repr_mimebundle_()["text/html"]
+
+
 def test_where_the_parts_are_wrong_the_message_is_all():
     shown = verdict(want=(np.ones(3), {"v": np.ones(2)}), got=None)
     assert "expected" not in str(shown)

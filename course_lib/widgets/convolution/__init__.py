@@ -1,0 +1,1 @@
+"""What lecture 07 plays with: sliding windows, a kernel to edit, what a unit sees, maps."""
