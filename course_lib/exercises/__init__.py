@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 
 from course_lib.checking import Exercise, Question, UnknownExerciseError, Verdict, judge
-from course_lib.exercises import backprop, knn, linear, optimisers
+from course_lib.exercises import (
+    backprop,
+    convolution,
+    initialisation,
+    knn,
+    linear,
+    optimisers,
+    regularisation,
+)
 
 __all__ = ["ASSIGNMENTS", "EXERCISES", "CheckFailed", "check", "find", "hint", "rng"]
 
@@ -16,6 +24,9 @@ ASSIGNMENTS: dict[str, tuple[Exercise | Question, ...]] = {
     "02_linear": linear.EXERCISES,
     "03_backprop": backprop.EXERCISES,
     "04_optimisers": optimisers.EXERCISES,
+    "05_initialisation": initialisation.EXERCISES,
+    "06_regularisation": regularisation.EXERCISES,
+    "07_convolution": convolution.EXERCISES,
 }
 EXERCISES = tuple(e for exercises in ASSIGNMENTS.values() for e in exercises)
 
