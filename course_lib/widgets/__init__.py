@@ -11,6 +11,11 @@ from course_lib.widgets.knn.boundary import KNNBoundary
 from course_lib.widgets.linear.bias_variance import BiasVariance
 from course_lib.widgets.linear.class_lines import ClassLines
 from course_lib.widgets.linear.svm_vs_softmax import SvmVsSoftmax
+from course_lib.widgets.normalisation.batchnorm_lab import BatchnormLab
+from course_lib.widgets.normalisation.layer_histograms import LayerHistograms
+from course_lib.widgets.normalisation.loss_bowl import LossBowl
+from course_lib.widgets.normalisation.norm_axes import NormAxes
+from course_lib.widgets.normalisation.rate_tolerance import RateTolerance
 from course_lib.widgets.optimisers.ewma import EWMA
 from course_lib.widgets.optimisers.minibatch_noise import MinibatchNoise
 from course_lib.widgets.optimisers.newton_jump import NewtonJump
@@ -22,6 +27,7 @@ __all__ = [
     "EWMA",
     "OPTIMISER_LOOKS",
     "Activations",
+    "BatchnormLab",
     "BiasVariance",
     "ClassLines",
     "ConvAnimator",
@@ -30,9 +36,13 @@ __all__ = [
     "GraphStepper",
     "KNNBoundary",
     "KernelEditor",
+    "LayerHistograms",
+    "LossBowl",
     "MinibatchNoise",
     "NewtonJump",
+    "NormAxes",
     "OptimizerRace",
+    "RateTolerance",
     "ReceptiveField",
     "Schedules",
     "SvmVsSoftmax",

@@ -1,0 +1,1 @@
+"""What lecture 05 plays with: signals by layer, the loss bowl, batchnorm, and which axes."""
