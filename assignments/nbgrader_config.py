@@ -42,6 +42,13 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# Late work costs nothing until a policy is chosen, for example:
+#   c.LatePenalty.penalty_method = "per day"
+#   c.LatePenalty.percent_per_day = 10
+#   c.LatePenalty.grace_minutes = 60
+#   c.LatePenalty.most_percent = 50
+c.AssignLatePenalties.plugin_class = "course_lib.grading.returning.late.LatePenalty"
+
 # What a student writes is shown to the instructor, and on the feedback page, without its scripts.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {
@@ -51,6 +58,7 @@ c.HTMLExporter.filters = {
 
 # nbgrader zip_collect: STUDENT_YEAR-MONTH-DAY-HOUR-MINUTE-SECOND_ASSIGNMENT.ipynb, where a browser
 # may have added " (1)".
+c.ZipCollectApp.collector_plugin = "course_lib.grading.dated_names.DatedNames"
 c.FileNameCollectorPlugin.named_regexp = (
     r".*[/\\](?P<student_id>[^/\\]+?)_(?P<timestamp>\d{4}(-\d\d){5})"
     r"_(?P<file_id>[^/\\]+?)(?: ?\(\d+\))?\.ipynb$"

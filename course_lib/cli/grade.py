@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from course_lib.grading.batch import Batch, Outcome
 
-__all__ = ["grade", "grade_with_progress", "processors", "require_jail"]
+__all__ = ["course_folder", "grade", "grade_with_progress", "processors", "require_jail"]
 
 STATES = ("graded", "unchanged", "set aside", "failed")
 
@@ -55,7 +55,7 @@ def grade(
     from course_lib.grading.in_nbgrader import limits_of
     from course_lib.grading.workers import on_cluster, on_this_machine
 
-    folder = CourseFolder(_course(course))
+    folder = CourseFolder(course_folder(course))
     students = frozenset(student) if student else None
     limits = limits_of(folder.config)
     batch = Batch(folder, assignment, limits, students, force=force, unsafe=unsafe)
@@ -97,7 +97,8 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _course(given: Path | None) -> Path:
+def course_folder(given: Path | None) -> Path:
+    """The course folder that was named, or the one here. Raises GradingError for any other."""
     from course_lib.grading.folder import GradingError
 
     for path in [given] if given else [Path(), Path("assignments")]:
@@ -149,7 +150,7 @@ def _report(outcomes: "list[Outcome]", assignment: str, root: Path) -> None:
 
     if not outcomes:
         _say(f"Nobody handed in: nothing lies in {root / 'submitted'}/STUDENT/{assignment}.", "")
-        console.print("Next: nbgrader collect or zip_collect.")
+        console.print("Next: course collect FOLDER_OR_ZIP")
         return
     rows = [
         # a student's folder may have a name that is no text
@@ -167,7 +168,7 @@ def _report(outcomes: "list[Outcome]", assignment: str, root: Path) -> None:
         )
     console.print(f"{_counted(Counter(o.state for o in outcomes))}.")
     _say(f"Logs, one a submission: {root / 'logs' / assignment}", "")
-    console.print(f"Next: nbgrader generate_feedback {assignment}, nbgrader export")
+    console.print(f"Next: course report {assignment}, course return {assignment}")
 
 
 def _say(text: str, style: str) -> None:

@@ -1,6 +1,6 @@
 """What came of a submission: points from the gradebook, verdicts from the graded notebook."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from course_lib.exercises import EXERCISES
 from course_lib.grading.folder import CourseFolder
 from course_lib.grading.graded import Finding
 
-__all__ = ["Result", "diagnosis_of", "findings_in", "result_of"]
+__all__ = ["Result", "diagnosis_of", "findings_in", "follows", "result_of"]
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 IN_WORDS = {
@@ -49,7 +49,7 @@ def diagnosis_of(findings: Sequence[Finding]) -> tuple[str, ...]:
     """What went wrong, each once, in the order of the assignment."""
     open_ = {f.exercise: f for f in findings if f.state != "passed"}
     untouched = [f for f in open_.values() if f.state == "not attempted"]
-    said = [_named(f) for f in open_.values() if f not in untouched and not _follows(f, open_)]
+    said = [_named(f) for f in open_.values() if f not in untouched and not follows(f, open_)]
     if untouched:
         said.append(f"{len(untouched)} of {len(findings)} not attempted")
     return tuple(dict.fromkeys(said))
@@ -63,10 +63,10 @@ def _named(finding: Finding) -> str:
     return f"{finding.exercise}: {finding.mistake}" if is_answer else finding.mistake
 
 
-def _follows(finding: Finding, open_: Mapping[str, Finding]) -> bool:
-    """Wrong without a name of its own, and built on what is wrong itself."""
+def follows(finding: Finding, wrong: Container[str]) -> bool:
+    """Whether it has no name of its own and is built on an exercise that is wrong itself."""
     builds_on = getattr(BY_ID.get(finding.exercise), "builds_on", ())
-    return finding.mistake is None and any(id in open_ for id in builds_on)
+    return finding.mistake is None and any(id in wrong for id in builds_on)
 
 
 def result_of(folder: CourseFolder, assignment: str, student: str) -> Result:

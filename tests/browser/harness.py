@@ -79,11 +79,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def server(app: str) -> Iterator[Server]:
-    """Run JupyterLab ("lab") or Notebook 7 ("notebook") until the block ends, however it ends."""
+def server(app: str, root: Path | None = None) -> Iterator[Server]:
+    """Run JupyterLab ("lab") or Notebook 7 ("notebook") until the block ends, however it ends.
+
+    It runs in `root`, which stays; where none is given, in an empty folder of its own.
+    """
     with tempfile.TemporaryDirectory(prefix=f"course-{app}-", ignore_cleanup_errors=True) as home:
-        root = Path(home) / "notebooks"
-        root.mkdir()
+        root = root or Path(home) / "notebooks"
+        root.mkdir(exist_ok=True)
         url = f"http://127.0.0.1:{_free_port()}"
         with (Path(home) / "log").open("w+") as log, _leaving_on_sigterm():
             process = subprocess.Popen(

@@ -3,10 +3,12 @@
 import html
 import re
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.utils import parse_utc
 
 from course_lib.building.leaks import leaks
 from course_lib.exercises import ASSIGNMENTS, find
@@ -166,11 +168,13 @@ def test_file_names_as_browsers_and_people_make_them_are_collected(graded, sourc
     folder.release("01_knn")
     archive = folder.root / "downloaded" / "01_knn" / "archive"
     archive.mkdir(parents=True)
-    stamp = "2026-03-01-12-00-00_01_knn"
+    stamp = "2026-03-01-12-34-56_01_knn"
     for name in (f"ada_{stamp}.ipynb", f"hal_{stamp} (1).ipynb", f"anna_lee_{stamp}.ipynb"):
         (archive / name).write_bytes(graded.release.read_bytes())
     folder.collect("01_knn")
     assert folder.submitted("01_knn") == ["ada", "anna_lee", "hal"]
+    told = (folder.root / "submitted/ada/01_knn/timestamp.txt").read_text()
+    assert parse_utc(told) == datetime(2026, 3, 1, 12, 34, 56)
 
 
 def test_a_folder_that_is_something_else_is_left_alone(tmp_path):
