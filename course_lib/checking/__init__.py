@@ -12,6 +12,7 @@ from course_lib.checking.exercise import (
 from course_lib.checking.judging import judge, judge_answer
 from course_lib.checking.question import Choice, Question
 from course_lib.checking.run import Answer, Cost, Drive, LocalAnswer, Outcome, Raised
+from course_lib.checking.slips import slip
 from course_lib.checking.verdict import VERDICT_MIME, Verdict
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "Verdict",
     "judge",
     "judge_answer",
+    "slip",
 ]
