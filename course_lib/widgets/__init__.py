@@ -22,28 +22,40 @@ from course_lib.widgets.optimisers.newton_jump import NewtonJump
 from course_lib.widgets.optimisers.schedules import Schedules
 from course_lib.widgets.race.looks import OPTIMISER_LOOKS, optimiser_line
 from course_lib.widgets.race.optimizer_race import OptimizerRace
+from course_lib.widgets.regularisation.augmentation import Augmentation
+from course_lib.widgets.regularisation.dropout_masks import DropoutMasks
+from course_lib.widgets.regularisation.early_stopping import EarlyStopping
+from course_lib.widgets.regularisation.log_sampling import LogSampling
+from course_lib.widgets.regularisation.random_grid import RandomAgainstGrid
+from course_lib.widgets.regularisation.strength import RegularisationStrength
 
 __all__ = [
     "EWMA",
     "OPTIMISER_LOOKS",
     "Activations",
+    "Augmentation",
     "BatchnormLab",
     "BiasVariance",
     "ClassLines",
     "ConvAnimator",
+    "DropoutMasks",
+    "EarlyStopping",
     "FeatureMaps",
     "GradientDepth",
     "GraphStepper",
     "KNNBoundary",
     "KernelEditor",
     "LayerHistograms",
+    "LogSampling",
     "LossBowl",
     "MinibatchNoise",
     "NewtonJump",
     "NormAxes",
     "OptimizerRace",
+    "RandomAgainstGrid",
     "RateTolerance",
     "ReceptiveField",
+    "RegularisationStrength",
     "Schedules",
     "SvmVsSoftmax",
     "optimiser_line",
