@@ -42,7 +42,9 @@ def load_uci_digits() -> Images:
     return read_bundled(_HERE / "uci_digits.npz", UCI_DIGITS_SHA256, name="UCI digits", top=16)
 
 
-def read_bundled(path: Path, sha256: str, *, name: str, top: int) -> Images:
+def read_bundled(
+    path: Path, sha256: str, *, name: str, top: int, class_names: tuple[str, ...] = _DIGITS
+) -> Images:
     """Read x (N, 1, H, W) and y (N,), both uint8, from an .npz whose checksum is `sha256`.
 
     Raises DataError when it is missing, cannot be read, or has another checksum.
@@ -55,7 +57,7 @@ def read_bundled(path: Path, sha256: str, *, name: str, top: int) -> Images:
         raise _not_as_released(path, "its checksum is not the one released")
     with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
         x, y = arrays["x"], arrays["y"].astype(np.int64)
-    return Images(name=name, x=x, y=y, class_names=_DIGITS, top=top)
+    return Images(name=name, x=x, y=y, class_names=class_names, top=top)
 
 
 def _not_as_released(path: Path, reason: str) -> DataError:

@@ -17,7 +17,9 @@ from course_lib.nn.normalisation import (
     LayerNorm,
     SpatialBatchNorm,
 )
+from course_lib.nn.pairs import PAIRS, Pair, few_labels, load_pair
 from course_lib.nn.pooling import AvgPool2d, FractionalMaxPool, GlobalAvgPool, MaxPool2d
+from course_lib.nn.pretrained import BLOCKS, PRETRAINED, Pretrained, load_pretrained, transfer_net
 from course_lib.nn.recipes import (
     LENET5,
     RECIPES,
@@ -42,12 +44,23 @@ from course_lib.nn.transfer import (
     replace_head,
     unfreeze,
 )
+from course_lib.nn.transfer_runs import (
+    TRANSFER_WAYS,
+    TransferRun,
+    TransferRuns,
+    load_transfer_runs,
+    train_transfer,
+)
 from course_lib.nn.watching import Progress, ProgressBar, Watcher
 
 __all__ = [
+    "BLOCKS",
     "ELU",
     "LENET5",
+    "PAIRS",
+    "PRETRAINED",
     "RECIPES",
+    "TRANSFER_WAYS",
     "TWO_LAYER",
     "Affine",
     "AvgPool2d",
@@ -77,6 +90,8 @@ __all__ = [
     "Mode",
     "Node",
     "PReLU",
+    "Pair",
+    "Pretrained",
     "Progress",
     "ProgressBar",
     "ReLU",
@@ -92,11 +107,14 @@ __all__ = [
     "Tanh",
     "Tape",
     "Trainer",
+    "TransferRun",
+    "TransferRuns",
     "Value",
     "Watcher",
     "count_trainable",
     "discriminative_rates",
     "draw_history",
+    "few_labels",
     "freeze",
     "freeze_up_to",
     "graph",
@@ -104,6 +122,9 @@ __all__ = [
     "load",
     "load_arrays",
     "load_digits",
+    "load_pair",
+    "load_pretrained",
+    "load_transfer_runs",
     "mlp",
     "replace_head",
     "save",
@@ -112,6 +133,8 @@ __all__ = [
     "spread",
     "train_independent",
     "train_on_digits",
+    "train_transfer",
+    "transfer_net",
     "two_layer_net",
     "unfreeze",
 ]

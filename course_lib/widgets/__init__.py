@@ -28,6 +28,8 @@ from course_lib.widgets.regularisation.early_stopping import EarlyStopping
 from course_lib.widgets.regularisation.log_sampling import LogSampling
 from course_lib.widgets.regularisation.random_grid import RandomAgainstGrid
 from course_lib.widgets.regularisation.strength import RegularisationStrength
+from course_lib.widgets.transfer.curves import TransferCurves
+from course_lib.widgets.transfer.quadrants import TransferQuadrants
 
 __all__ = [
     "EWMA",
@@ -58,5 +60,7 @@ __all__ = [
     "RegularisationStrength",
     "Schedules",
     "SvmVsSoftmax",
+    "TransferCurves",
+    "TransferQuadrants",
     "optimiser_line",
 ]

@@ -1,0 +1,1 @@
+"""Interactives of transfer learning: what borrowed weights buy, measured."""
