@@ -15,6 +15,7 @@ from course_lib.exercises import (
     linear,
     optimisers,
     regularisation,
+    transfer,
 )
 
 __all__ = ["ASSIGNMENTS", "EXERCISES", "CheckFailed", "check", "find", "hint", "rng"]
@@ -27,6 +28,7 @@ ASSIGNMENTS: dict[str, tuple[Exercise | Question, ...]] = {
     "05_initialisation": initialisation.EXERCISES,
     "06_regularisation": regularisation.EXERCISES,
     "07_convolution": convolution.EXERCISES,
+    "08_transfer": transfer.EXERCISES,
 }
 EXERCISES = tuple(e for exercises in ASSIGNMENTS.values() for e in exercises)
 
