@@ -60,6 +60,7 @@ class ErrorToHunt:
     section: str
     flawed: str
     truth: str
+    exercises: tuple[str, ...]  # in which it is found and mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def load_syllabus() -> Syllabus:
         Section(s["number"], s["title"], tuple(_concept(s["number"], c) for c in s["concepts"]))
         for s in table["sections"]
     )
-    return Syllabus(sections, tuple(ErrorToHunt(**error) for error in table["errors"]))
+    errors = (e | {"exercises": tuple(e["exercises"])} for e in table["errors"])
+    return Syllabus(sections, tuple(ErrorToHunt(**error) for error in errors))
 
 
 def coverage(

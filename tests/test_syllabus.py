@@ -2,14 +2,17 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from course_lib.cli import app
 from course_lib.errors import NotebookError
+from course_lib.exercises import ASSIGNMENTS, EXERCISES
 from course_lib.syllabus import Place, coverage, gaps, load_syllabus
 
+ROOT = Path(__file__).parents[1]
 CONCEPTS = {"01": 8, "02": 12, "03": 13, "04": 12, "05": 12, "06": 10, "07": 12, "08": 6}
 MARKS = {"G": 53, "Q": 14, "W": 39}
 ERRORS = {"02": 1, "04": 4, "05": 2, "06": 2, "07": 1}
@@ -54,6 +57,20 @@ def test_every_mark_of_practice_is_there():
 def test_every_error_to_hunt_is_there():
     sections = [error.section for error in load_syllabus().errors]
     assert {number: sections.count(number) for number in sorted(set(sections))} == ERRORS
+
+
+def test_every_error_is_hunted_in_the_assignment_of_its_section():
+    for error in load_syllabus().errors:
+        (assignment,) = (name for name in ASSIGNMENTS if name.startswith(error.section))
+        assert error.exercises
+        assert set(error.exercises) <= {e.id for e in ASSIGNMENTS[assignment]}, error
+
+
+def test_every_concept_of_all_eight_sections_is_taught_and_practised_as_marked():
+    rows = coverage(load_syllabus(), ROOT / "notebooks", EXERCISES)
+    assert {row.concept.section for row in rows} == set(CONCEPTS)
+    assert [row.concept.id for row in rows if not row.taught or row.missing] == []
+    assert gaps(load_syllabus(), ROOT / "notebooks", EXERCISES) == ()
 
 
 def test_a_concept_is_covered_where_cells_and_exercises_say_so(notebooks):

@@ -62,7 +62,7 @@ def _print_table(rows: "tuple[Coverage, ...]", missing: "tuple[Gap, ...]") -> No
     console.print(table)
     for gap in missing:
         console.print(str(gap), style="red", markup=False)
-    console.print(f"{len(missing)} gaps in the notebooks that exist.")
+    console.print(f"{len(missing)} gaps.")
 
 
 def _by_notebook(places: "tuple[Place, ...]") -> list[str]:
