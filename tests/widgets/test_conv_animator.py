@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from course_lib import kernels
@@ -91,6 +91,7 @@ def test_the_formula_as_it_is_filled_in_is_the_number_of_windows(setup):
 
 
 @given(setup=setups)
+@example(setup=Setup(size=4, K=2, stride=3, dilation=3))
 def test_what_is_struck_through_is_what_has_no_gradient(setup):
     sized = sizing(setup)
     assume(sized.out)

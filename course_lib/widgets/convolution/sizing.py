@@ -36,7 +36,7 @@ def sizing(setup: Setup) -> Sizing:
     read = {i * setup.stride + k * step for i in range(out) for k in range(setup.K)}
     unread = tuple(i for i in range(padded) if i not in read) if out else ()
     advice = _advice(setup, room) if left else ""
-    if out and setup.stride > setup.K and len(unread) > left:
+    if out > 1 and setup.stride > setup.K:  # in a single one, gaps are the dilation's
         advice = f"The stride is larger than the kernel: between windows pixels go unread. {advice}"
     return Sizing(out, left, unread, _formula(setup, room), problem, advice.strip())
 
