@@ -82,7 +82,7 @@ function player(root, tick, onChange) {
   const step = (now) => {
     frame = 0;
     if (!playing || !seen) return;
-    tick(Math.min(0.1, (now - last) / 1000));
+    tick(Math.min(0.1, Math.max(0, now - last) / 1000)); // a frame may be dated before the click
     last = now;
     frame ||= requestAnimationFrame(step);
   };

@@ -1,8 +1,7 @@
 # %% [markdown]
 # # Initialisation and normalisation: good ground to walk on
 #
-# **You will do**: start networks at zero, too small, too large and just right; round a loss bowl
-# by
+# **You will do**: start networks at zero, too small, too large and just right; round a loss bowl by
 # scaling its input; take batch normalisation apart, break it, and melt it away.<br>
 # **You will learn**: to size first weights for any layer, to see a signal die from layer to layer,
 # what batch normalisation computes in training and at test, and how far its reasons are known.<br>
@@ -115,9 +114,9 @@ for name, init in starts.items():
 
 # %% [markdown] tags=["concept:zero-init"]
 # With all 0, only b₂. The hidden units give 0, so dw₂, which is *hidden output times upstream*, is
-# 0. And w₂ is 0, so nothing comes back to the first layer. All that such a network can learn is
-#    how frequent each digit is. (All 0.05: at first w₂ treats all ten classes alike. The gradients
-#    of the ten scores of an example add up to 0, so at first nothing comes back either.)
+# 0. And w₂ is 0, so nothing comes back to the first layer. All that such a network can learn is how
+# frequent each digit is. (All 0.05: at first w₂ treats all ten classes alike. The gradients of the
+# ten scores of an example add up to 0, so at first nothing comes back either.)
 #
 # How much of a difference is enough? **Guess**: all 0.05, plus random numbers of a millionth. Does
 # that break the symmetry?
@@ -217,8 +216,8 @@ for std in (0.01, 0.125, 1.0):
 LayerHistograms(bend="tanh", init="std 0.01")
 
 # %% [markdown] tags=["concept:small-large-init"]
-# What you should have found. (1) Both by 10. (2) About 80 %. And the gradient *grows*, a
-# thousandfold in ten layers: the few units that are not saturated multiply it by more than the
+# What you should have found. (1) Both by 10. (2) About 80 %. And the gradient *grows*, two
+# thousand times in ten layers: the few units that are not saturated multiply it by more than the
 # others take away. (3) It makes it 10 times larger. (4) Nowhere: one multiplication by 0 ends it.
 #
 # There is that 10 again, going down and going up: 0.01 and 1, both times 10. Where does it come
@@ -336,7 +335,7 @@ with style():
         ax.semilogy(range(1, 31), size, look, color=colour, label=f"variance {name}", markersize=4)
     ax.set(xlabel="layer", ylabel="size of its outputs")
     ax.legend()
-figure(fig, alt="With 1 / D the outputs shrink steadily to a thirty-thousandth; with 2 / D: level.")
+figure(fig, alt="With 1 / D the outputs shrink steadily to 0.00005; with 2 / D they stay near 1.")
 
 # %% [markdown] tags=["concept:he"]
 # A 2 more or less: does that matter to a network that learns? **Guess**: 20 layers of 64 ReLUs,
@@ -368,7 +367,8 @@ for name, init in (("Xavier", xavier_init), ("He", he_init)):
 LayerHistograms(bend="ReLU", init="He", layers=20)
 
 # %% [markdown] tags=["concept:he"]
-# What you should have found. (1) Hardly at all. (2) None in the first. In the last between a fifth
+# What you should have found. (1) Hardly at all with these weights; with others it may halve or
+# double. (With Xavier's a thousandth is left.) (2) None in the first. In the last between a fifth
 # and a half, depending on the weights that were drawn. (3) Leaky ReLU needs the 2: it is nearly a
 # ReLU. ELU lies between: the signal shrinks with Xavier's weights, and grows with He's. (4) More
 # of the signal is left than with Xavier's: the 2 works against the squashing.
@@ -679,8 +679,8 @@ BatchnormLab(mode="train", batch=8)
 # What you should have found. (1) By 1 or so; by 0.2; with 2 it is always −1 or 1, only the order
 # of the two matters. (2) β, and γ does nothing. (3) After about 30; with 0.99 a hundred batches
 # are not enough. (4) 0.5 does, and jumps about; 0.99 is far behind. (5) Two numbers lie closer to
-# their own mean than to the true one. That bias is large for small batches. (Some libraries keep n
-# / (n − 1) times the variance in their running averages. We do not.)
+# their own mean than to the true one. That bias is large for small batches. (Some libraries keep
+# n / (n − 1) times the variance in their running averages. We do not.)
 
 # %% [markdown] tags=["concept:batchnorm-why"]
 # ## Ask what it is good for
@@ -820,8 +820,7 @@ for norm, label in ((None, "without"), (BatchNorm, "batchnorm"), (Shaken, "batch
 # and had the same answer.)
 #
 # Here is something that does explain a part. **Guess**: we multiply all weights before a batchnorm
-# by
-# 10. What happens to the scores? And to the gradient of these weights?
+# tenfold. What happens to the scores? And to the gradient of these weights?
 
 # %% tags=["concept:batchnorm-why"]
 print("weights of layer 2 times   scores change by   size of their gradient")

@@ -821,9 +821,12 @@ print("means of the channels:       ", maps.mean(axis=(0, 2, 3)).round(2))
 # %% [markdown] tags=["concept:lenet"]
 # ## Build LeNet-5
 #
-# Now we put it together, as Yann LeCun did in 1998 for the digits on cheques:
+# Now we put it together, much as Yann LeCun did in 1998 for the digits on cheques:
 #
 # > [conv, ReLU, pool] × 2, flatten, [fully connected, ReLU] × 2, fully connected
+#
+# (His had a tanh in place of ReLU, a weighted mean in place of the maximum, and a second layer of
+# which most filters saw only some of the maps. The sizes of all maps are his.)
 #
 # **Guess**: which layer has most of the weights?
 

@@ -2,6 +2,7 @@
 
 import re
 
+import harness
 import numpy as np
 import pytest
 from harness import contrast, pixels
@@ -139,6 +140,134 @@ def test_a_tile_is_chosen_by_the_pointer_and_the_box_glides_there(page):
 def _blue(picture):
     red, _, blue = (picture[..., i].astype(int) for i in range(3))
     return blue - red > 60
+
+
+# ---- the time line
+
+
+def step(root):
+    """The step that stands beside the slider."""
+    return int(root.locator(".explorer-time-control output").inner_text().split()[0])
+
+
+def dots(root):
+    """How many points of the descent are drawn on the left."""
+    return root.locator("svg").first.locator("circle").count()
+
+
+def reaches(root, low, high):
+    """Wait until it has played to somewhere between."""
+    output = root.locator(".explorer-time-control output").element_handle()
+    root.page.wait_for_function(
+        "([o, low, high]) => low <= parseInt(o.textContent) && parseInt(o.textContent) <= high",
+        arg=[output, low, high],
+    )
+
+
+@pytest.mark.parametrize("app", ["lab", "notebook"])
+def test_the_descent_plays_without_the_kernel_and_is_read_out_where_it_rests(page, app):
+    window = page(app)
+    root = explorer(window, "LossBowl")
+    assert (step(root), dots(root)) == (60, 61)
+    root.get_by_role("button", name="Play").click()
+    reaches(root, 5, 40)
+    assert window.ask("lossbowl.steps") == 60  # the browser never asked
+    assert not root.locator(".explorer-reading").is_visible()
+    root.get_by_role("button", name="Pause").click()
+    at = step(root)
+    window.until(f"lossbowl.steps == {at}")
+    root.locator(".explorer-reading").filter(has_text=f"after {at} the loss is").wait_for()
+    assert dots(root) == at + 1
+    root.get_by_role("button", name="Play").click()
+    root.get_by_role("button", name="Pause").wait_for()
+    root.get_by_role("button", name="Play").wait_for()  # it ends by itself
+    assert (step(root), dots(root)) == (60, 61)
+
+
+@pytest.mark.parametrize("app", ["lab", "notebook"])
+def test_keys_play_pause_and_step_and_stay_in_the_widget(page, app):
+    window = page(app)
+    root = explorer(window, "LossBowl")
+    active = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
+    root.locator("[data-name='steps']").focus()
+    cell = window.page.evaluate(active)
+    for key in (",", ",", ",", ".", "ArrowLeft"):
+        window.page.keyboard.press(key)
+    window.until("lossbowl.steps == 57")
+    assert (step(root), dots(root)) == (57, 58)
+    window.page.keyboard.press("Home")
+    window.until("lossbowl.steps == 0")
+    root.locator("[data-name='share']").focus()  # as good as any other of its sliders
+    window.page.keyboard.press("Space")
+    reaches(root, 2, 50)
+    window.page.keyboard.press("Space")
+    window.until(f"lossbowl.steps == {step(root)} > 0")
+    window.page.keyboard.press(".")
+    window.until(f"lossbowl.steps == {step(root)}")
+    assert root.get_by_role("button", name="Play").count() == 1
+    assert window.page.evaluate(active) == cell
+
+
+def test_the_lab_plays_at_test_and_takes_other_settings_on_the_way(page):
+    window = page("lab")
+    root = explorer(window, "BatchnormLab")
+    root.locator("[data-name='mode']").select_option("test")
+    window.until("batchnormlab.mode == 'test'")
+    heights = (
+        "root => new Set([...root.querySelectorAll('svg')[1].querySelectorAll('g[clip-path] rect')]"
+        ".map(r => r.getAttribute('y'))).size"
+    )
+    root.get_by_role("button", name="Play").click()
+    reaches(root, 1, 60)
+    assert root.evaluate(heights) == 1
+    root.locator("[data-name='momentum']").focus()
+    window.page.keyboard.press("ArrowRight")
+    window.until("batchnormlab.momentum == 0.99")
+    assert root.get_by_role("button", name="Pause").count() == 1  # still playing
+    assert window.ask("batchnormlab.steps") < 100
+    root.get_by_role("button", name="Reset", exact=True).click()
+    window.until("(batchnormlab.momentum, batchnormlab.steps) == (0.9, 100)")
+    assert root.get_by_role("button", name="Play").count() == 1
+    assert step(root) == 100
+
+
+def test_it_follows_what_python_sets_and_rests_off_the_screen(page):
+    window = page("lab")
+    root = explorer(window, "LossBowl")
+    window.ask("setattr(lossbowl, 'steps', 4)")
+    reaches(root, 4, 4)
+    assert dots(root) == 5
+    root.get_by_role("button", name="Play").click()
+    reaches(root, 5, 30)
+    gone = "root => new Promise(done => new IntersectionObserver(([e], watcher) => {"
+    gone += " if (!e.isIntersecting) { watcher.disconnect(); done(); } }).observe(root))"
+    explorer(window, "RateTolerance")
+    root.evaluate(gone)
+    window.settle()
+    at = step(root)
+    for _ in range(20):
+        window.settle()
+    assert step(root) == at < 60
+    root.scroll_into_view_if_needed()
+    reaches(root, at + 1, 60)
+
+
+def test_where_motion_is_not_wanted_it_opens_at_the_end_and_goes_from_step_to_step(browser, serve):
+    with harness.window(browser, reduced_motion="reduce") as window:
+        window.open(serve("lab"), serve("lab").notebook("calm-05", *SOURCES[::2]))
+        root = window.page.locator(".explorer").first
+        assert (step(root), dots(root)) == (60, 61)
+        root.get_by_role("button", name="Play").click()
+        corners = (
+            "root => { const line = root.querySelector('svg g[clip-path] > g:nth-child(2) path');"
+            " return [line.getAttribute('d').match(/[ML]/g).length,"
+            " root.querySelector('svg').querySelectorAll('circle').length] }"
+        )
+        for _ in range(12):
+            ends, points = root.evaluate(corners)
+            assert ends == points
+            window.settle()
+        assert window.errors == []
 
 
 def test_four_hundred_pixels_hold_everything(page):

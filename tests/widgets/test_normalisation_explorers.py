@@ -9,7 +9,7 @@ from scipy import special
 from course_lib.errors import CourseError, RangeError
 from course_lib.kernels import start_running
 from course_lib.widgets import BatchnormLab, LayerHistograms, LossBowl, RateTolerance
-from course_lib.widgets.explorer import Button, Choice, Slider, Toggle
+from course_lib.widgets.explorer import Button, Choice, Slider, Timeline, Toggle
 from course_lib.widgets.normalisation.batchnorm_lab import EXAMPLE, MEAN, STD, answers, stream
 from course_lib.widgets.normalisation.loss_bowl import HEIGHT, SLOPE, TREATMENTS, bowl, descend
 from course_lib.widgets.normalisation.signals import BENDS, INITS, D, N, signals
@@ -21,6 +21,7 @@ OTHER = {
     Choice: lambda control, value: next(o for o in control.options if o != value),
     Toggle: lambda control, value: not value,
     Button: lambda control, value: value + 3,
+    Timeline: lambda control, value: value // 2,
 }
 TRUE = {
     "tanh": np.tanh,
@@ -209,8 +210,12 @@ def test_descent_is_the_power_of_one_step():
 
 
 def test_so_much_of_the_descent_is_drawn_as_is_asked_for():
-    panel = LossBowl(mean=2.0, spread=0.5, share=0.25, steps=6).scene().panels[0]
-    np.testing.assert_allclose(panel.marks[1].xy, descend(bowl(2.0, 0.5), 0.25, 6))
+    scene = LossBowl(mean=2.0, spread=0.5, share=0.25, steps=6).scene()
+    panel = scene.panels[0]
+    for drawn in panel.marks[1:3]:
+        np.testing.assert_allclose(
+            drawn.at(scene.step).xy, descend(bowl(2.0, 0.5), 0.25, 6), rtol=1e-6
+        )
     assert panel.xlim == LossBowl(mean=2.0, spread=0.5, share=0.25).scene().panels[0].xlim
 
 
@@ -257,13 +262,21 @@ def test_in_training_one_or_two_examples_say_nothing_but_their_order(batch, want
 
 def test_at_test_the_answer_is_one_and_the_same_by_the_running_averages():
     widget = BatchnormLab(mode="test", momentum=0.5, gamma=2.0, beta=1.0)
-    outs = mark(widget, "output for x = 5", 1).xy[:, 1]
+    outs = mark(widget, "output for x = 5", 1)
     seen = stream(8, 0.5, False, 0)
-    want = 2 * (EXAMPLE - seen.running_mean[-1]) / seen.running_std[-1] + 1
-    np.testing.assert_allclose(outs, want, rtol=1e-4)
+    for step in (0, 7, 100):  # once for each step of training, for the browser to play
+        want = 2 * (EXAMPLE - seen.running_mean[step]) / seen.running_std[step] + 1
+        np.testing.assert_allclose(outs.at(step).xy[:, 1], want, rtol=1e-4)
 
 
 def test_in_large_batches_the_answer_is_nearly_that_of_the_true_statistics():
     outs = mark(BatchnormLab(batch=128), "output for x = 5", 1).xy[:, 1]
     assert outs.mean() == pytest.approx((EXAMPLE - MEAN) / STD, abs=0.05)
     assert 0 < outs.std() < 0.2
+
+
+def test_at_test_the_mates_count_for_nothing():
+    running = start_running(1, np.float64)
+    alone, many = (answers(batch, running, 1.0, 0.0, train=False, seed=4) for batch in (1, 7))
+    np.testing.assert_allclose(alone, many)
+    assert len(alone) == 60

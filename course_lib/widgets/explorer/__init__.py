@@ -7,6 +7,7 @@ from course_lib.widgets.explorer.controls import (
     Place,
     Setting,
     Slider,
+    Timeline,
     Toggle,
 )
 from course_lib.widgets.explorer.explorer import Explorer
@@ -34,6 +35,7 @@ __all__ = [
     "Setting",
     "Slider",
     "Tick",
+    "Timeline",
     "Toggle",
     "broken",
     "decades",

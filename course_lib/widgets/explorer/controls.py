@@ -13,7 +13,7 @@ import traitlets
 
 from course_lib.errors import CourseError, RangeError
 
-__all__ = ["Button", "Choice", "Control", "Place", "Setting", "Slider", "Toggle"]
+__all__ = ["Button", "Choice", "Control", "Place", "Setting", "Slider", "Timeline", "Toggle"]
 
 NUMBER = (int, float, np.integer, np.floating)
 
@@ -100,6 +100,28 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """A step from 0 to `last`, played by the browser alone: marks say how they move `over_time`."""
+
+    label: str
+    last: int
+    kind: str = field(default="time", init=False)
+
+    def accept(self, value: Any) -> int | None:
+        """Give the whole number, or None for what is none or out of range."""
+        whole = _is_number(value) and value == int(value) and 0 <= value <= self.last
+        return int(value) if whole else None
+
+    def receive(self, value: Any) -> int | None:
+        """Give the nearest step; None for what is no number."""
+        return min(max(round(value), 0), self.last) if _is_number(value) else None
+
+    def allowed(self) -> str:
+        """Say what may be given."""
+        return f"a whole number from 0 to {self.last}"
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A point (x, y) of a panel: dragged, clicked or moved by the arrow keys."""
 
@@ -120,7 +142,7 @@ class Place:
         return "two finite numbers, (x, y)"
 
 
-Control = Slider | Choice | Toggle | Button | Place
+Control = Slider | Choice | Toggle | Button | Timeline | Place
 
 
 class Setting(traitlets.TraitType):

@@ -1,5 +1,5 @@
 // The view of explorer.py: native controls, and a scene drawn as SVG in the ink of the theme. All numbers come
-// from the kernel; the only thing worked out here is where they lie on the screen.
+// from the kernel; worked out here is only where they lie on the screen, and how much of a run is there by now.
 
 const SVG = "http://www.w3.org/2000/svg";
 const ROOM = { left: 54, right: 20, top: 30, bottom: 44 }; // around the axes of a panel, in pixels
@@ -61,8 +61,22 @@ function drawMark(mark, points, place) {
   }
   if (!mark.shape) return line(mark, points, place);
   const group = shape("g", { opacity: mark.opacity });
-  for (const p of points) group.append(dot(mark.shape, ...place(p), mark.size, ink(mark.colour)));
+  for (const p of points.filter((p) => Number.isFinite(p[0] + p[1]))) group.append(dot(mark.shape, ...place(p), mark.size, ink(mark.colour)));
   return group;
+}
+
+// The points of a mark after `t` of `last` steps; a line, and what changes, glide from one step to the next.
+function atTime(mark, points, t, last) {
+  const whole = Math.floor(t);
+  const between = (from, to) => from.map((v, i) => v + (t - whole) * (to[i] - v));
+  if (mark.over_time === "changes") {
+    const count = points.length / (last + 1);
+    const step = (k) => points.slice(k * count, (k + 1) * count);
+    return t > whole ? step(whole).map((p, i) => between(p, step(whole + 1)[i])) : step(whole);
+  }
+  const there = points.slice(0, whole + 1);
+  if (t > whole && !mark.shape) there.push(between(points[whole], points[whole + 1]));
+  return there;
 }
 
 // ---- panels
@@ -102,6 +116,9 @@ const thinned = (ticks, width) => (width / ticks.length < 34 ? ticks.filter((_, 
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const CONTROLS = {
+  time: (c, id) => `<div class="explorer-row"><label for="${id}">${escaped(c.label)}</label><output for="${id}"></output></div>
+    <div class="explorer-time"><button type="button" class="explorer-play" ${QUIET}></button>
+    <input type="range" id="${id}" data-name="${c.name}" min="0" max="${c.last}" step="1" ${QUIET}></div>`,
   slider: (c, id) => `<div class="explorer-row"><label for="${id}">${escaped(c.label)}</label><output for="${id}"></output></div>
     <input type="range" id="${id}" data-name="${c.name}" min="0" max="${c.values.length - 1}" step="1" ${QUIET}>`,
   choice: (c, id) => `<div class="explorer-row"><label for="${id}">${escaped(c.label)}</label></div>
@@ -136,12 +153,22 @@ function render({ model, el }) {
   let saying = 0;
   let shown = ""; // the controls that stand there
 
-  const request = () => {
+  let stale = true; // more than the time has changed
+
+  const tick = () => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      draw();
+      if (stale) draw();
+      else drawTime();
+      stale = false;
     });
   };
+  const request = () => {
+    stale = true;
+    tick();
+  };
+  const timed = model.get("controls").find((c) => c.kind === "time");
+  const time = timed && timeline(root, model, timed, tick);
 
   // ---- drawing: only ever in an animation frame
   function draw() {
@@ -163,15 +190,28 @@ function render({ model, el }) {
     const clip = `${id}-clip-${i}`;
     const box = { x: ROOM.left, y: ROOM.top, width: width - ROOM.left - ROOM.right, height: height - ROOM.top - ROOM.bottom };
     const inside = shape("g", { "clip-path": `url(#${clip})` });
+    const moving = [];
     for (const mark of panel.marks) {
       const points = Array.from({ length: mark.count }, (_, k) => [xy[2 * (mark.start + k)], xy[2 * (mark.start + k) + 1]]);
-      inside.append(drawMark(mark, points, at.place));
+      const drawn = inside.appendChild(drawMark(mark, mark.over_time ? atTime(mark, points, time.t(), timed.last) : points, at.place));
+      if (mark.over_time) moving.push({ mark, points, drawn });
     }
     for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height })) svg.setAttribute(key, value);
     svg.replaceChildren(shape("clipPath", { id: clip }, shape("rect", box)), drawAxes(panel, at), inside);
     svg.setAttribute("aria-label", `${panel.title}. ${model.get("reading")}`);
-    Object.assign(svg, { panel, at });
+    Object.assign(svg, { panel, at, moving });
     makeDraggable(svg, panel.drag);
+  }
+
+  // While it plays, only what moves is drawn anew.
+  function drawTime() {
+    for (const svg of find("panels").children) {
+      for (const it of svg.moving) {
+        const next = drawMark(it.mark, atTime(it.mark, it.points, time.t(), timed.last), svg.at.place);
+        it.drawn.replaceWith(next);
+        it.drawn = next;
+      }
+    }
   }
 
   function drawLegend(panels) {
@@ -202,6 +242,7 @@ function render({ model, el }) {
 
   // ---- what the hands can do
   function set(name, value) {
+    if (time) model.set(timed.name, time.step()); // what is said is said of the step that is shown
     model.set(name, value);
     model.save_changes();
   }
@@ -252,6 +293,7 @@ function render({ model, el }) {
   function onControl(event) {
     const control = model.get("controls").find((c) => c.name === event.target.dataset.name);
     if (!control) return;
+    if (control.kind === "time") time.seek(+event.target.value);
     if (control.kind === "slider") set(control.name, control.values[event.target.value]);
     if (control.kind === "choice") set(control.name, event.target.value);
     if (control.kind === "toggle") set(control.name, event.target.checked);
@@ -260,8 +302,10 @@ function render({ model, el }) {
   function onClick(event) {
     const { name, do: act } = event.target.dataset;
     if (event.target.tagName !== "BUTTON") return;
-    if (act) model.send({ do: act });
-    else set(name, model.get(name) + 1);
+    if (act) {
+      time?.pause();
+      model.send({ do: act });
+    } else if (name) set(name, model.get(name) + 1);
   }
 
   function showControls() {
@@ -270,6 +314,7 @@ function render({ model, el }) {
     for (const c of controls) {
       const input = root.querySelector(`.explorer-controls [data-name="${c.name}"]`);
       const value = model.get(c.name);
+      if (c.kind === "time") time.show();
       if (c.kind === "toggle") input.checked = value;
       if (c.kind === "choice") input.value = value;
       if (c.kind === "slider") showSlider(input, c, nearest(c.values, value));
@@ -290,7 +335,8 @@ function render({ model, el }) {
     const fields = controls.filter((c) => c.kind !== "button" && c.kind !== "act");
     const buttons = controls.filter((c) => c.kind === "button").map((c) => CONTROLS.button(c));
     const acts = controls.filter((c) => c.kind === "act").map((c) => `<button type="button" data-do="${c.name}" ${QUIET}>${escaped(c.label)}</button>`);
-    const html = fields.map((c) => `<div class="explorer-control">${CONTROLS[c.kind](c, `${id}-${c.name}`)}</div>`);
+    fields.sort((a, b) => (b.kind === "time") - (a.kind === "time")); // as under any film: the time line first
+    const html = fields.map((c) => `<div class="explorer-control explorer-${c.kind}-control">${CONTROLS[c.kind](c, `${id}-${c.name}`)}</div>`);
     find("controls").innerHTML = `${html.join("")}<div class="explorer-actions">${acts.join("")}${buttons.join("")}<button type="button" data-do="reset" ${QUIET}>Reset</button></div>`;
     // What had the focus was replaced: give it back.
     if (held) root.querySelector(`.explorer-controls [data-name="${held}"]`)?.focus();
@@ -324,6 +370,7 @@ function render({ model, el }) {
   return () => {
     model.off(settings, showControls);
     model.off(shows, refresh);
+    time?.stop();
     observer.disconnect();
     cancelAnimationFrame(frame);
     clearTimeout(saying);

@@ -20,12 +20,14 @@ import traitlets
 
 from course_lib.errors import CourseError
 from course_lib.figures import figure_bundle
-from course_lib.widgets.explorer.controls import Setting
+from course_lib.widgets.explorer.controls import Setting, Timeline
 from course_lib.widgets.explorer.picture import picture
 from course_lib.widgets.explorer.scene import Scene
 from course_lib.widgets.script import script
 
 __all__ = ["Explorer"]
+
+TIME_KEYS = "Keys: space plays and pauses, comma and full stop go a step back and forth."
 
 
 class Explorer(anywidget.AnyWidget):
@@ -35,7 +37,7 @@ class Explorer(anywidget.AnyWidget):
     what it had.
     """
 
-    _esm = script("common.js", "explorer/explorer.js")
+    _esm = script("common.js", "panel.js", "explorer/timeline.js", "explorer/explorer.js")
     _css = Path(__file__).with_suffix(".css")
     title: ClassVar[str]
     key_help: ClassVar[str] = ""  # what the keys do on the picture, in a few words
@@ -51,7 +53,7 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, **settings: Any) -> None:
         self._ready = False
         _check_names(type(self), settings)
-        super().__init__(**settings, heading=self.title, help=self.key_help)
+        super().__init__(**settings, heading=self.title, help=self._help())
         self._at_first = {name: getattr(self, name) for name in self._settings()}
         self._ready = True
         self.observe(self._on_setting, names=list(self._settings()))
@@ -102,6 +104,11 @@ class Explorer(anywidget.AnyWidget):
             for name, value in vars(parent).items()
             if isinstance(value, Setting)
         }
+
+    def _help(self) -> str:
+        """What the keys do, those of the time line included where there is one."""
+        timed = any(isinstance(each.control, Timeline) for each in self._settings().values())
+        return " ".join(filter(None, (self.key_help, TIME_KEYS if timed else "")))
 
     def _controls(self) -> list[dict[str, Any]]:
         """The controls as JSON carries them; a subclass may change their words."""

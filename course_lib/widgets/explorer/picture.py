@@ -16,12 +16,12 @@ SHAPES = {"circle": "o", "square": "s", "diamond": "D", "cross": "x"}
 
 
 def picture(scene: Scene) -> Figure:
-    """Draw the panels side by side, one legend under them."""
+    """Draw the panels side by side, one legend under them, as they are at the scene's step."""
     with style():
         fig = Figure(figsize=(3.6 * len(scene.panels) + 0.2, 3.6))
         every = fig.subplots(1, len(scene.panels), squeeze=False)[0]
         for axes, panel in zip(every, scene.panels, strict=True):
-            _draw_panel(axes, panel)
+            _draw_panel(axes, panel, scene.step)
         named = {m.name: m for panel in scene.panels for m in panel.marks if m.name}
         handles = [_handle(mark) for mark in named.values()]
         if handles:
@@ -29,9 +29,9 @@ def picture(scene: Scene) -> Figure:
     return fig
 
 
-def _draw_panel(axes: Axes, panel: Panel) -> None:
+def _draw_panel(axes: Axes, panel: Panel, step: int) -> None:
     for mark in panel.marks:
-        _draw(axes, mark)
+        _draw(axes, mark.at(step))
     axes.set_title(panel.title)
     axes.set(xlabel=panel.xlabel, ylabel=panel.ylabel, xlim=panel.xlim, ylim=panel.ylim)
     axes.set_xticks(*map(list, zip(*panel.xticks, strict=True)))

@@ -1,14 +1,14 @@
 """What a small interactive shows, as plain data: panels of lines, dots and words.
 
-The browser draws it (explorer.js) and Matplotlib draws it (explorer_picture.py), so a scene knows
+The browser draws it (explorer.js) and Matplotlib draws it (picture.py), so a scene knows
 nothing of either. All scales are linear: who wants a logarithm gives logarithms, and says so in
 the words at the ticks.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 
@@ -26,6 +26,8 @@ class Mark:
 
     xy (N, 2), in the numbers of the axes; nan breaks a line. `dash`: lengths on and off in points,
     none for an unbroken line. "ink" is the colour of the text around. `name` stands in the legend.
+    Where the widget has a Timeline of T steps, a mark that "grows" has T + 1 points, of which
+    those up to the step are there; one that "changes" has an xy (T + 1, N, 2), N points a step.
     """
 
     xy: Array
@@ -38,6 +40,14 @@ class Mark:
     size: float = 4.0  # radius of a dot
     arrow: bool = False
     word: str = ""
+    over_time: str = ""  # "grows", "changes"
+
+    def at(self, step: int) -> Self:
+        """This mark as it stands at a step of the time line."""
+        if not self.over_time:
+            return self
+        xy = self.xy[: step + 1] if self.over_time == "grows" else self.xy[step]
+        return replace(self, xy=xy, over_time="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +67,11 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Panels side by side, and what they show in a few sentences."""
+    """Panels side by side, and what they show in a few sentences; `step` is that of the picture."""
 
     panels: tuple[Panel, ...]
     reading: str
+    step: int = 0
 
     def packed(self) -> tuple[list[dict[str, Any]], bytes]:
         """Give the panels as JSON carries them, and all points as float32, x and y in turn.

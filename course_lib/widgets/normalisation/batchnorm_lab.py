@@ -17,6 +17,7 @@ from course_lib.widgets.explorer import (
     Setting,
     Slider,
     Tick,
+    Timeline,
     Toggle,
     even_ticks,
     in_words,
@@ -65,13 +66,13 @@ def answers(
 ) -> Float[Array, " 60"]:
     """What batchnorm makes of the same example, 5, in 60 batches with ever other mates."""
     rng = np.random.default_rng(seed + 1)
-    found = []
-    for _ in range(ASKED):
-        x = rng.normal(MEAN, STD, size=(batch, 1))
-        x[0] = EXAMPLE
-        scale, shift = np.array([gamma]), np.array([beta])
-        found.append(batchnorm_forward(x, scale, shift, running, train=train)[0][0, 0])
-    return np.array(found)
+    scale, shift = np.array([gamma]), np.array([beta])
+    batches = rng.normal(MEAN, STD, size=(ASKED, batch, 1))
+    batches[:, 0] = EXAMPLE
+    if not train:
+        batches = batches.reshape(1, -1, 1)  # mates count for nothing: all at once is the same
+    outs = [batchnorm_forward(x, scale, shift, running, train=train)[0] for x in batches]
+    return np.concatenate(outs)[::batch, 0]
 
 
 class BatchnormLab(Explorer):
@@ -86,7 +87,7 @@ class BatchnormLab(Explorer):
     mode = Setting("train", Choice("Mode", ("train", "test")))
     batch = Setting(8, Slider("Examples in a batch", (1, 2, 4, 8, 32, 128)))
     momentum = Setting(0.9, Slider("Momentum", (0.0, 0.5, 0.9, 0.99)))
-    steps = Setting(100, Slider("Batches of training", (0, 1, 2, 5, 10, 20, 30, 50, 75, 100)))
+    steps = Setting(100, Timeline("Batches of training", STEPS))
     gamma = Setting(1.0, Slider("γ", (0.5, 1.0, 2.0)))
     beta = Setting(0.0, Slider("β", (-2.0, -1.0, 0.0, 1.0, 2.0)))
     drifts = Setting(False, Toggle("The feature drifts"))
@@ -95,40 +96,50 @@ class BatchnormLab(Explorer):
     def scene(self) -> Scene:
         """The running averages on the left; on the right what becomes of one example."""
         seen = stream(self.batch, self.momentum, self.drifts, self.draw)
-        mean, std = (float(a[self.steps]) for a in (seen.running_mean, seen.running_std))
-        running = Running(np.array([mean]), np.array([std**2]))
-        outs = answers(self.batch, running, self.gamma, self.beta, train=self.mode == "train",
-                       seed=self.draw)  # fmt: skip
-        return Scene((self._averages(seen), self._outputs(outs)), self._reading(mean, std, outs))
+        outs = self._outputs(seen)
+        here = outs.at(self.steps).xy[:, 1]
+        panels = (self._averages(seen), self._example(outs))
+        return Scene(panels, self._reading(seen, here), self.steps)
 
     def _averages(self, seen: Stream) -> Panel:
-        t, so_far = np.arange(STEPS + 1.0), slice(0, self.steps + 1)
-        batches = np.stack([t[1:], seen.means], axis=1)[: self.steps]
+        t = np.arange(STEPS + 1.0)
+        means = np.concatenate([[np.nan], seen.means])  # before training there was no batch
         marks = (
-            Mark(xy=np.stack([t[1:], seen.true], axis=1), name="true mean", colour=GREEN,
+            Mark(xy=np.stack([t[1:], seen.true], 1), name="true mean", colour=GREEN,
                  dash=(2, 3), width=2.4),
-            Mark(xy=batches, name="mean of a batch", colour="ink", shape="circle", size=2.2,
-                 opacity=0.5),
-            Mark(xy=np.stack([t, seen.running_mean], 1)[so_far], name="running mean", width=2.8),
-            Mark(xy=np.stack([t, seen.running_std], 1)[so_far], name="running std (true: 2)",
-                 colour=VERMILLION, dash=(7, 4), width=2.4),
+            Mark(xy=np.stack([t, means], 1), over_time="grows", name="mean of a batch",
+                 colour="ink", shape="circle", size=2.2, opacity=0.5),
+            Mark(xy=np.stack([t, seen.running_mean], 1), over_time="grows", name="running mean",
+                 width=2.8),
+            Mark(xy=np.stack([t, seen.running_std], 1), over_time="grows",
+                 name="running std (true: 2)", colour=VERMILLION, dash=(7, 4), width=2.4),
         )  # fmt: skip
         return _panel("Running averages in training", "batches of training", (0, STEPS),
                       (-2.5, 6.5), marks)  # fmt: skip
 
-    def _outputs(self, outs: Array) -> Panel:
-        times = np.arange(1.0, ASKED + 1)
+    def _outputs(self, seen: Stream) -> Mark:
+        """What becomes of the example: in training always the same, at test by what is kept."""
+        kept = list(zip(seen.running_mean, seen.running_std, strict=True))
+        train = self.mode == "train"
+        outs = np.array([
+            answers(self.batch, Running(np.array([mean]), np.array([std**2])), self.gamma,
+                    self.beta, train=train, seed=self.draw)
+            for mean, std in (kept[:1] if train else kept)
+        ])  # fmt: skip
+        times = np.broadcast_to(np.arange(1.0, ASKED + 1), outs.shape)
+        xy = np.stack([times, outs], axis=2)
+        return Mark(xy=xy[0] if train else xy, over_time="" if train else "changes",
+                    name="output for x = 5", colour=ORANGE, shape="diamond", size=3.6)  # fmt: skip
+
+    def _example(self, outs: Mark) -> Panel:
         level = self.gamma * (EXAMPLE - MEAN) / STD + self.beta
         ends = np.array([[0.0, level], [ASKED + 1, level]])
-        marks = (
-            Mark(xy=ends, name="by the true mean and std", colour=GREEN, dash=(2, 3), width=2.4),
-            Mark(xy=np.stack([times, outs], axis=1), name="output for x = 5", colour=ORANGE,
-                 shape="diamond", size=3.6),
-        )  # fmt: skip
+        true = Mark(xy=ends, name="by the true mean and std", colour=GREEN, dash=(2, 3), width=2.4)
         return _panel(f"The same example, mode: {self.mode}", "in so many batches",
-                      (0, ASKED + 1), (-4.5, 6.5), marks)  # fmt: skip
+                      (0, ASKED + 1), (-4.5, 6.5), (true, outs))  # fmt: skip
 
-    def _reading(self, mean: float, std: float, outs: Array) -> str:
+    def _reading(self, seen: Stream, outs: Array) -> str:
+        mean, std = (float(a[self.steps]) for a in (seen.running_mean, seen.running_std))
         words = (
             f"After {self.steps} batches of training the running mean is {in_words(mean)} and the "
             f"running standard deviation {in_words(std)}. "

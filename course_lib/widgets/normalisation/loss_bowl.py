@@ -14,6 +14,7 @@ from course_lib.widgets.explorer import (
     Scene,
     Setting,
     Slider,
+    Timeline,
     broken,
     even_ticks,
     in_words,
@@ -72,8 +73,8 @@ class LossBowl(Explorer):
     """A line w x + b is fitted by gradient descent, to x as it is and to x normalised.
 
     mean from 0 to 10 and spread from 0.1 to 10 of x; treatment: one of `TREATMENTS`; share from
-    0.05 to 1.05: of the largest rate that holds, each bowl its own; steps from 0 to 60: how much
-    of the descent is drawn.
+    0.05 to 1.05: of the largest rate that holds, each bowl its own; steps from 0 to 60: how far
+    the descent has come.
     """
 
     title = "The loss bowl"
@@ -83,7 +84,7 @@ class LossBowl(Explorer):
     share = Setting(
         0.9, Slider("Share of largest rate", (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0, 1.05))
     )
-    steps = Setting(STEPS, Slider("Steps shown", (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, STEPS)))
+    steps = Setting(STEPS, Timeline("Steps shown", STEPS))
 
     def scene(self) -> Scene:
         """The bowl of x as it is, and that of x treated, with a descent on each."""
@@ -94,17 +95,18 @@ class LossBowl(Explorer):
                 self._panel("x as it is", before, paths[0], VERMILLION),
                 self._panel(f"x {self.treatment}", after, paths[1], BLUE),
             ),
-            f"As it is: {_words(before, paths[0])}. "
-            f"{self.treatment.capitalize()}: {_words(after, paths[1])}.",
+            f"As it is: {_words(before, paths[0], self.steps)}. "
+            f"{self.treatment.capitalize()}: {_words(after, paths[1], self.steps)}.",
+            self.steps,
         )
 
     def _panel(self, title: str, at: Bowl, path: Array, colour: str) -> Panel:
-        reach, so_far = _reach(at, path), path[: self.steps + 1]
+        reach = _reach(at, path)
         xlim, ylim = (-1.3 * reach, 1.3 * reach), (-reach, reach)  # a unit is as long on both axes
         marks = (
             Mark(xy=_contours(at), colour="ink", width=1, opacity=0.45),
-            Mark(xy=so_far, colour=colour, width=1.6),
-            Mark(xy=so_far, colour=colour, shape="circle", size=2.6),
+            Mark(xy=path, over_time="grows", colour=colour, width=1.6),
+            Mark(xy=path, over_time="grows", colour=colour, shape="circle", size=2.6),
             Mark(xy=at.start[None], name="start, w = b = 0", colour=ORANGE, shape="square", size=6),
             Mark(xy=np.zeros((1, 2)), name="lowest", colour="ink", shape="cross", size=6),
         )
@@ -120,7 +122,7 @@ class LossBowl(Explorer):
         return 0.0 if "centred" in self.treatment else mean, 1.0 if scaled else self.spread
 
 
-def _words(at: Bowl, path: Array) -> str:
+def _words(at: Bowl, path: Array, now: int) -> str:
     low, high = at.curvatures()
     left = at.loss(path) / at.loss(at.start)
     there = np.flatnonzero(left < 0.01)
@@ -131,9 +133,10 @@ def _words(at: Bowl, path: Array) -> str:
         steps = f"a hundredth of the loss is left after {count} step{'s'[: count != 1]}"
     else:
         steps = f"after {STEPS} steps {left[-1]:.0%} of the loss is left"
+    here = f"; after {now} the loss is {in_words(left[now], 2)} times what it was"
     return (
         f"curvatures {in_words(low, 2)} and {in_words(high, 2)}, "
-        f"condition {in_words(high / low)}; {steps}"
+        f"condition {in_words(high / low)}; {steps}{here * (now < STEPS)}"
     )
 
 

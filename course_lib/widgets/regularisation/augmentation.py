@@ -82,9 +82,9 @@ class Augmentation(Explorer):
     """
 
     title = "Augmentation"
-    _esm = script("common.js", "explorer/explorer.js").replace(
-        "export default { render };", ""
-    ) + script("regularisation/augmentation.js")
+    _esm = Explorer._esm.replace("export default { render };", "") + script(
+        "regularisation/augmentation.js"
+    )
 
     pictures = Setting("digits", Choice("Pictures", CHOICES))
     flip = Setting(0.0, Slider("Mirrored, share", (0.0, 0.25, 0.5, 0.75, 1.0)))
