@@ -522,10 +522,10 @@ check("spatial-batchnorm", spatial_batchnorm_forward, spatial_batchnorm_backward
 #
 # Two times convolution, ReLU and pool; flatten; two times affine and ReLU; affine. On the way the
 # pictures shrink and the channels grow. The first convolution is padded, so that it keeps the size;
-# the second is not. Pools are 2 x 2 with stride 2. In the original an image is 28 x 28 and grey,
-# with 6 and 16 filters of 5 x 5.
+# the second is not. Pools are 2 x 2 with stride 2. For digits of 28 x 28 pixels, grey, it has 6 and
+# 16 filters of 5 x 5.
 #
-# **Work it out**: how many numbers has an image of the original where it is flattened?
+# **Work it out**: how many numbers has such a digit where it is flattened?
 
 # %% solution="lenet-flattened"
 lenet_flattened = None  # a whole number
@@ -614,7 +614,7 @@ check("lenet-train", lenet_loss, train)
 # %% [markdown]
 # ## Your kernels read
 #
-# Nothing is marked from here on. LeNet as it was, 28 x 28, on 4000 digits; every convolution and
+# Nothing is marked from here on. LeNet on 4000 digits of 28 x 28; every convolution and
 # every pool in it is *yours*, forward and backward. **The aim**: 95 % of 500 digits that it has not
 # seen. Without loops it takes some ten seconds; with a pool that goes window by window, a minute or
 # two.

@@ -10,7 +10,7 @@ from course_lib.checking.exercise import Exercise, Mistake, Sign
 from course_lib.checking.leaves import at, same
 from course_lib.checking.patterns import PATTERNS
 from course_lib.checking.run import Answer, quiet
-from course_lib.checking.tried import Tried, alike, look, made_by
+from course_lib.checking.tried import Tried, alike, are_numbers, look, made_by
 
 ENOUGH = 0.75  # of the failing cases, for one of two mistakes at once
 AS_GOOD_AS_NUMERIC = 1e-4
@@ -149,11 +149,11 @@ def _most_of(exercise: Exercise, counted: list[Tried], beside: Beside) -> Named 
 def _first_leaf(exercise: Exercise, counted: list[Tried], beside: Beside) -> Named | None:
     """Two mistakes at once: the one that gives the leaf that is wrong first, wherever it is wrong.
 
-    It must spoil no leaf that is right.
+    It must spoil no leaf that is right. Other leaves may have a wrong shape.
     """
     path = counted[0].difference.path if counted[0].difference else ()
-    if not path or not all(t.is_numbers for t in counted):
-        return None
+    if not path or not all(t.difference is None or t.difference.path for t in counted):
+        return None  # stopped somewhere, or came in other parts
     for mistake in exercise.mistakes:
         if all(
             _spoils_the_same(exercise, beside.made(mistake, i), t, path)
@@ -170,7 +170,7 @@ def _spoils_the_same(exercise: Exercise, made: Tried, t: Tried, path: tuple[Any,
     ours, theirs = made.outcome.value, t.outcome.value
     spoils_none = all(
         same(ours[leaf], t.want[leaf], exercise.rtol)
-        or not same(theirs[leaf], t.want[leaf], exercise.rtol)
+        or not same(at(theirs, (leaf,)), t.want[leaf], exercise.rtol)
         for leaf in leaves
     )
     return spoils_none and same(at(ours, path), at(theirs, path), exercise.rtol)
@@ -178,12 +178,10 @@ def _spoils_the_same(exercise: Exercise, made: Tried, t: Tried, path: tuple[Any,
 
 def _pattern(exercise: Exercise, counted: list[Tried]) -> Named | None:
     failed = [(t, t.difference.path) for t in counted if t.failed and t.difference]
-    if exercise.measure or not all(t.is_numbers for t, _ in failed):
+    leaves = [(t, at(t.outcome.value, path), at(t.want, path)) for t, path in failed]
+    if exercise.measure or not all(are_numbers(got, want) for _, got, want in leaves):
         return None
-    seen = [
-        (t, np.asarray(at(t.outcome.value, path)), np.asarray(at(t.want, path)))
-        for t, path in failed
-    ]
+    seen = [(t, np.asarray(got), np.asarray(want)) for t, got, want in leaves]
     if not all(np.isfinite(got).all() for _, got, _ in seen):
         return None
     for pattern, message in PATTERNS:

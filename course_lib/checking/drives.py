@@ -24,6 +24,8 @@ def forward_backward(
     assert is_pair, f"`{forward.__name__}` must return two things, out and cache."
     out, cache = deepcopy(back[0]), back[1]
     gradients = backward(dout, cache)
+    missing = f"Nothing came back from `{backward.__name__}`: is the `return` missing?"
+    assert gradients is not None, missing
     return (out, *gradients) if type(gradients) in (tuple, list) else (out, gradients)
 
 

@@ -17,6 +17,14 @@ from course_lib.checking.verdict import Looked, State, Verdict
 
 STAGES: tuple[Stage, ...] = ("value", "generality", "stability")
 SMALL, LARGE = 8, 32  # the two sizes at which cost is counted
+TWO_ANSWERS = (
+    "The same input gave two different answers: is there randomness in it, or something kept from"
+    " an earlier call?"
+)
+OTHER_DRAWS = (
+    "The same input and the same `rng` gave two different answers. Draw from the `rng` that is"
+    " given, not from np.random or a generator of your own, and keep nothing from an earlier call."
+)
 
 
 def judge(exercise: Exercise | Question, answer: Any, rng: np.random.Generator) -> Verdict:
@@ -117,7 +125,11 @@ def _sizes(budget: Budget | None, rng: np.random.Generator) -> list[Case]:
 
 
 def _unwritten(exercise: Exercise, raised: Raised) -> Verdict:
-    if raised.function.replace("_", "-") in exercise.builds_on:
+    called = raised.function.replace("_", "-")
+    others = called in exercise.builds_on or called.startswith(
+        tuple(f"{id}-" for id in exercise.builds_on)
+    )
+    if others and raised.function not in exercise.functions:
         text = f"It calls `{raised.function}`, which is not written yet."
         return _verdict(exercise, "wrong", text, looked="runs")
     unwritten = raised.function if raised.function in exercise.functions else exercise.function
@@ -136,11 +148,8 @@ def _fickle(exercise: Exercise, answer: Answer, first: Outcome, tried: list[Trie
         two = replace(one, outcome=again)
         both = one.is_numbers and two.is_numbers
         if both and not same(one.outcome.value, two.outcome.value, exercise.rtol):
-            return Named(
-                "not-the-same-twice",
-                "The same input gave two different answers: is there randomness in it, or something"
-                " kept from an earlier call?",
-            )
+            drawn = "rng" in exercise.arguments(one.case)
+            return Named("not-the-same-twice", OTHER_DRAWS if drawn else TWO_ANSWERS)
     return None
 
 
@@ -230,7 +239,9 @@ def _chosen(choice: Choice, answer: Any) -> bool:
 def _number(answer: Any) -> float | None:
     if isinstance(answer, np.ndarray) and answer.ndim == 0:
         answer = answer.item()
-    if isinstance(answer, bool) or not isinstance(answer, int | float | str | np.floating):
+    if isinstance(answer, bool) or not isinstance(
+        answer, int | float | str | np.integer | np.floating
+    ):
         return None
     try:
         return float(answer)

@@ -12,7 +12,10 @@ MARKS = {"passed": "✓", "wrong": "✗", "not attempted": "○"}
 # Okabe-Ito; the word and the mark say the same without colour.
 COLOURS = {"passed": "#009E73", "wrong": "#D55E00", "not attempted": "#56B4E9"}
 TABLE_AT_MOST = 8  # rows and columns of an array that are written out in numbers
+PARTS_AT_MOST, DEPTH_AT_MOST = 10, 3  # of a dict or a list that are written out
+SCROLLS = "overflow-x:auto"  # what is wider than the page scrolls by itself
 CELL = "padding:.15em .6em"  # a feedback page has no style for tables: numbers would touch
+GIVEN = f"{CELL};text-align:left"  # Jupyter's tables would set the rows of an array to the right
 
 
 def as_text(verdict: Verdict) -> str:
@@ -34,13 +37,15 @@ def as_html(verdict: Verdict) -> str:
     if verdict.case is not None:
         body.append(_case_html(verdict))
     if verdict.printed:
-        body.append(f"<p>It printed:</p><pre>{escape(verdict.printed.rstrip())}</pre>")
+        printed = escape(verdict.printed.rstrip())
+        body.append(f'<p>It printed:</p><pre style="white-space:pre-wrap">{printed}</pre>')
     body += [f"<p><em>Note:</em> {_prose(note)}</p>" for note in verdict.notes]
     if verdict.state == "wrong":
         body.append(f"<p>{_prose(_next(verdict))}</p>")
     return (
         f'<section role="group" aria-label="{escape(verdict.heading)}" style="border-left:5px '
         f"solid {COLOURS[verdict.state]};padding:.3em 1em;margin:.3em 0;max-width:48em;"
+        "overflow-wrap:break-word;"
         'color:var(--jp-ui-font-color1,inherit)">'
         f'<p><strong><span aria-hidden="true">{MARKS[verdict.state]}</span> '
         f"{escape(verdict.heading)}</strong></p>{''.join(body)}</section>"
@@ -80,16 +85,17 @@ def _case_html(verdict: Verdict) -> str:
     assert verdict.case is not None
     about = f"<p>Seen on: {_prose(verdict.case.about)}</p>" if verdict.case.about else ""
     given = "".join(
-        f'<tr><td style="{CELL}">{escape(name)}</td><td style="{CELL}">{_code(arg)}</td></tr>'
+        f'<tr><td style="{GIVEN}">{escape(name)}</td><td style="{GIVEN}">{_code(arg)}</td></tr>'
         for name, arg in _given(verdict)
     )
     boxes = "".join(
-        f'<figure style="margin:0"><figcaption>{escape(name)}</figcaption>'
+        f'<figure style="margin:0;max-width:100%;{SCROLLS}">'
+        f"<figcaption>{escape(name)}</figcaption>"
         f"{_picture(name, value, verdict)}</figure>"
         for name, value in _compared(verdict)
     )
     return (
-        f'{about}<table style="margin:0">{given}</table>'
+        f'{about}<div style="{SCROLLS}"><table style="margin:0">{given}</table></div>'
         f'<div style="display:flex;flex-wrap:wrap;gap:1.5em;margin:.5em 0 .8em">{boxes}</div>'
     )
 
@@ -106,7 +112,7 @@ def _picture(name: str, value: Any, verdict: Verdict) -> str:
 
 
 def _code(value: Any) -> str:
-    return f'<code style="white-space:pre">{escape(_brief(value))}</code>'
+    return f'<code style="display:inline-block;white-space:pre">{escape(_brief(value))}</code>'
 
 
 def _table(value: np.ndarray, want: np.ndarray) -> str:
@@ -146,15 +152,35 @@ def _heatmap(name: str, value: np.ndarray, want: np.ndarray) -> str:
     )
 
 
-def _brief(value: Any) -> str:
+def _brief(value: Any, depth: int = 0) -> str:
+    """In a few lines: an array in numbers or by its shape, a dict or a list part by part."""
     if isinstance(value, np.ndarray):
         if value.size > TABLE_AT_MOST**2:
             return f"array {value.shape} {value.dtype}"
         return np.array2string(value, precision=4, separator=", ", max_line_width=80)
-    if not isinstance(value, str | int | float | tuple | list | dict | np.number):
+    is_nested = isinstance(value, dict) or (
+        isinstance(value, tuple | list) and any(isinstance(v, np.ndarray | dict) for v in value)
+    )
+    if is_nested and value:
+        deep = depth == DEPTH_AT_MOST
+        return f"a {type(value).__name__}" if deep else _part_by_part(value, depth + 1)
+    if not isinstance(value, str | int | float | tuple | list | dict | np.number | None):
         return f"a {type(value).__name__}"  # its own repr may do anything
     text = f"{value:.6g}" if isinstance(value, float) else repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _part_by_part(value: Any, depth: int) -> str:
+    named = value.items() if isinstance(value, dict) else enumerate(value)
+    lines = []
+    for name, part in list(named)[:PARTS_AT_MOST]:
+        rows = _brief(part, depth).splitlines()
+        head = f"{repr(name)[:40]}: "
+        lines.append(head + rows[0])
+        lines += [" " * len(head) + row for row in rows[1:]]
+    if len(value) > PARTS_AT_MOST:
+        lines.append(f"and {len(value) - PARTS_AT_MOST} more")
+    return "\n".join(lines)
 
 
 def _prose(text: str) -> str:

@@ -10,7 +10,7 @@ from course_lib.checking.advice import advice, at_the_limit, is_python_2
 from course_lib.checking.compare import NUMBER, Difference
 from course_lib.checking.exercise import Case, Exercise, Measured, Way
 from course_lib.checking.leaves import differs, same
-from course_lib.checking.run import Answer, LocalAnswer, Outcome, Raised
+from course_lib.checking.run import Answer, LocalAnswer, Outcome, Raised, quiet
 from course_lib.checking.verdict import Looked
 
 
@@ -36,7 +36,7 @@ class Tried:
     @property
     def is_numbers(self) -> bool:
         """Numbers came back, in arrays of the shapes expected."""
-        return _is_numbers(self.outcome.value, self.want)
+        return are_numbers(self.outcome.value, self.want)
 
 
 def call(exercise: Exercise, answer: Answer, case: Case) -> Outcome:
@@ -60,7 +60,8 @@ def look(exercise: Exercise, case: Case, outcome: Outcome, want: Any) -> Tried:
         return Tried(case, outcome, want, _stopped(outcome.raised))
     found = differs(outcome.value, want, exercise.rtol, exercise.returns)
     if exercise.measure and (found is None or found.looked == "value"):
-        found = _off(exercise.measure(case.args, outcome.value))
+        with quiet():
+            found = _off(exercise.measure(case.args, outcome.value))
     return Tried(case, outcome, want, found)
 
 
@@ -70,21 +71,23 @@ def alike(exercise: Exercise, case: Case, one: Outcome, two: Outcome) -> bool:
         # Both ran on the same input, so the same error has the same words.
         words = [r and (r.kind, r.message) for r in (one.raised, two.raised)]
         return words[0] == words[1]
-    if exercise.measure is None or not _is_numbers(one.value, two.value):
+    if exercise.measure is None or not are_numbers(one.value, two.value):
         return same(one.value, two.value, exercise.rtol)
-    first, second = (exercise.measure(case.args, o.value) for o in (one, two))
-    return first.keys() == second.keys() and all(
-        abs(first[k].got - second[k].got) <= first[k].within for k in first
-    )
+    with quiet():
+        first, second = (exercise.measure(case.args, o.value) for o in (one, two))
+        return first.keys() == second.keys() and all(
+            abs(first[k].got - second[k].got) <= first[k].within for k in first
+        )
 
 
-def _is_numbers(got: Any, want: Any) -> bool:
+def are_numbers(got: Any, want: Any) -> bool:
+    """Whether numbers came back, in arrays of the shapes expected."""
     if isinstance(want, dict):
         keys = isinstance(got, dict) and want.keys() <= got.keys()
-        return keys and all(_is_numbers(got[k], want[k]) for k in want)
+        return keys and all(are_numbers(got[k], want[k]) for k in want)
     if isinstance(want, tuple | list):
         fits = isinstance(got, tuple | list) and len(got) == len(want)
-        return fits and all(map(_is_numbers, got, want))
+        return fits and all(map(are_numbers, got, want))
     if type(got) is np.ndarray:
         return got.dtype.kind in "fiu" and got.shape == np.shape(want)
     return isinstance(got, NUMBER) and isinstance(want, NUMBER)

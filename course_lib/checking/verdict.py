@@ -58,7 +58,7 @@ class Verdict:
         return f"{self.title}: {state} ({self.points:g} of {self.max_points:g} {points})"
 
     def as_json(self) -> dict[str, Any]:
-        """What machines read: no arrays."""
+        """What machines read: no arrays; of the case, what it is about."""
         return {
             "exercise": self.exercise,
             "state": self.state,
@@ -67,6 +67,8 @@ class Verdict:
             "message": self.message,
             "looked": self.looked,
             "mistake": self.mistake,
+            "case": self.case.about if self.case else "",
+            "leaf": self.leaf,
             "notes": list(self.notes),
         }
 

@@ -165,6 +165,13 @@ def test_random_answers_are_judged_by_what_is_measured(seed):
     assert "the share that is kept" in found.message
 
 
+def test_what_makes_a_measure_divide_by_zero_is_wrong_and_warns_nobody():
+    """Warnings are errors in these tests; in a graded cell one costs the points."""
+    found = look(lambda x, keep, rng: 0 * x, DROP)  # nothing is kept: the mean of no numbers
+    assert (found.state, found.looked) == ("wrong", "value")
+    assert "the share that is kept is 0;" in found.message
+
+
 def test_what_is_measured_must_first_have_the_right_shape():
     assert look(lambda x, keep, rng: by_random(x, keep, rng).T, DROP).looked == "shape"
     assert look(lambda x, keep, rng: by_random(x, keep, rng) * np.nan, DROP).looked == "finite"

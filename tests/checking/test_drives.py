@@ -106,7 +106,6 @@ def test_a_backward_that_fits_its_own_forward_says_mend_forward():
         ((forward, np.zeros(3)), "Leave the brackets away"),
         ((lambda x, w: x @ w, backward), "must return two things, out and cache"),
         ((lambda x: x, backward), "takes 1 positional argument"),
-        ((forward, lambda dout, cache: None), "2 things came back"),
         ((forward, lambda dout, cache: backward(dout, cache)[::-1]), "The order is"),
     ],
 )
@@ -202,6 +201,26 @@ def insists(f, x):
     return back
 
 
+def lends(f, x):
+    """A drive that gives the answer something to call, and minds how it is called."""
+
+    def positive(x):
+        is_positive = x > 0
+        assert is_positive, "Ask for what is positive."
+        return x
+
+    return f(positive, x)
+
+
+def test_what_a_drive_asserts_in_a_function_it_lends_is_told_in_its_own_words():
+    def asks(positive, x):
+        return positive(-x)
+
+    raised = LocalAnswer(asks).call((1,), lends).raised
+    assert raised.message.startswith("Ask for what is positive.")
+    assert (raised.function, raised.source) == ("", "")
+
+
 def test_a_drive_beside_the_answers_in_one_file_is_not_taken_for_the_students_code():
     def nothing(x):
         return None
@@ -240,3 +259,12 @@ def test_an_answer_without_source_of_its_own_is_told_without_a_line():
     raised = LocalAnswer(partial(np.linalg.solve, np.zeros((2, 2)))).call((np.ones(2),)).raised
     assert raised.kind == "LinAlgError"
     assert LocalAnswer(len).call((1,)).raised.function == ""
+
+
+def test_a_backward_without_a_return_is_told_so():
+    def forgets(dout, cache):
+        backward(dout, cache)
+
+    message = look(forward, forgets).message
+    assert "Nothing came back from `forgets`" in message
+    assert "`return` missing" in message

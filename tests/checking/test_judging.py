@@ -1,6 +1,7 @@
 """The judge finds the first thing that is wrong, whatever an answer does."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -157,6 +158,24 @@ def test_two_answers_to_one_input_are_noticed():
     assert look(lambda x, n: rng.normal(size=(len(x), n))).mistake == "not-the-same-twice"
 
 
+def test_where_a_generator_is_given_the_draws_are_said_to_come_from_elsewhere():
+    given = Case((np.ones((2, 3)), np.random.default_rng(0)), "two rows")
+
+    def noisy(x, rng):
+        raise NotImplementedError
+
+    def from_the_generator(x, rng):
+        return x + rng.normal(size=x.shape)
+
+    exercise = replace(
+        EXERCISE, stub=noisy, reference=from_the_generator, cases=lambda rng: (given,), mistakes=()
+    )
+    other = np.random.default_rng(5)
+    verdict = look(lambda x, rng: x + other.normal(size=x.shape), exercise)
+    assert verdict.mistake == "not-the-same-twice"
+    assert "`rng` that is given" in verdict.message
+
+
 def test_what_is_kept_from_call_to_call_is_noticed_even_if_it_comes_back():
     kept = {}
 
@@ -178,17 +197,18 @@ def test_a_cache_that_goes_by_the_shape_is_noticed():
 
 
 def test_a_function_not_yet_written_that_is_called_is_named():
-    from dataclasses import replace
-
     def other(x):
         raise NotImplementedError
 
-    def calls_it(x, n):
-        return other(x)
+    def pair_forward(x):
+        raise NotImplementedError
 
-    verdict = look(calls_it, replace(EXERCISE, builds_on=("other",)))
+    builds = replace(EXERCISE, builds_on=("other", "pair"))
+    verdict = look(lambda x, n: other(x), builds)
     assert verdict.state == "wrong"
     assert "`other`, which is not written yet" in verdict.message
+    verdict = look(lambda x, n: pair_forward(x), builds)  # one of the two functions of "pair"
+    assert "`pair_forward`, which is not written yet" in verdict.message
 
 
 class Broken(Exception):
@@ -368,6 +388,7 @@ QUESTION = Question(
         ("57 GiB or so", "wrong", "Multiply."),
         (10**400, "wrong", "Multiply."),
         (57.2 + 0j, "wrong", "Multiply."),
+        (np.complex128(57.2), "wrong", "Multiply."),
         (True, "wrong", "Multiply."),
         (float("nan"), "wrong", "Multiply."),
         (np.array([57.2, 1]), "wrong", "Multiply."),
@@ -378,6 +399,13 @@ def test_a_question_takes_anything(answer, state, message):
     verdict = look(answer, QUESTION)
     assert verdict.state == state
     assert message in verdict.message
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, np.float16, np.array], ids=str)
+def test_a_number_that_numpy_made_is_a_number(kind):
+    """What np.prod, np.sum and len(np.unique(...)) times something give."""
+    counts = replace(QUESTION, choices=(Choice(150, "Right.", right=True),))
+    assert look(kind(150), counts).state == "passed"
 
 
 def test_two_mistakes_at_once_are_named_after_the_one_that_explains_most():

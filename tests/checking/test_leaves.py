@@ -177,6 +177,18 @@ def test_two_mistakes_in_two_leaves_are_named_one_by_one():
     assert look(both).mistake == "whole-square"
 
 
+def test_a_leaf_of_another_shape_hides_no_mistake_in_the_leaf_before_it():
+    def as_column(answer):
+        return lambda w, x: (answer(w, x)[0], answer(w, x)[1][:, None])
+
+    verdict = look(as_column(whole_square))
+    assert (verdict.mistake, verdict.leaf) == ("whole-square", "loss")
+    verdict = look(as_column(lambda w, x: (-half_square(w, x)[0], half_square(w, x)[1])))
+    assert (verdict.mistake, verdict.leaf) == ("negated", "loss")
+    verdict = look(as_column(half_square))  # nothing but the shape is wrong
+    assert (verdict.mistake, verdict.leaf, verdict.looked) == (None, "dw", "shape")
+
+
 def test_a_pattern_is_told_of_the_leaf_that_is_wrong():
     verdict = look(lambda w, x: (half_square(w, x)[0], -half_square(w, x)[1]))
     assert (verdict.mistake, verdict.leaf) == ("negated", "dw")

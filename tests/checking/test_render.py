@@ -118,6 +118,27 @@ def test_where_the_parts_are_wrong_the_message_is_all():
     assert "expected" not in shown._repr_mimebundle_()["text/html"]
 
 
+def test_a_dict_is_shown_part_by_part():
+    net = {"w1": np.array([[1.5, 2.5]]), "big": np.ones((20, 30)), "lr": 0.1, "none": None}
+    state = {"net": net, "frozen": ["w1", "b1"], "more": (np.zeros(3), 2)}
+    shown = verdict(case=Case((state,), "a net"), arguments=("state",))
+    for form in (str(shown), shown._repr_mimebundle_()["text/html"].replace("&#x27;", "'")):
+        for piece in ("'w1': [[1.5, 2.5]]", "'big': array (20, 30) float64", "'lr': 0.1",
+                      "'none': None", "'frozen': ['w1', 'b1']", "[0., 0., 0.]"):  # fmt: skip
+            assert piece in form
+
+
+def test_of_a_long_or_deep_dict_the_beginning_is_shown():
+    deep = {"a": 1}
+    for _ in range(50):
+        deep = {"in": deep}
+    long = {f"key {i}": i for i in range(1000)}
+    text = str(verdict(case=Case((deep, long), ""), arguments=("deep", "long")))
+    assert "'key 1': 1" in text
+    assert "990 more" in text
+    assert len(text.splitlines()) < 40
+
+
 def test_a_leaf_is_called_by_its_name():
     shown = verdict(leaf="w after step <2>")
     assert "got: w after step <2>" in str(shown)

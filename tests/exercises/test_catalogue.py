@@ -44,6 +44,15 @@ def test_every_mistake_fails_and_is_named(exercise, name, rng):
     assert (verdict.state, verdict.mistake, verdict.points) == ("wrong", name, 0)
 
 
+def test_what_an_exercise_builds_on_is_met_before_it():
+    """It is told to the student by these ids, and the report looks for what is wrong there."""
+    for exercises in ASSIGNMENTS.values():
+        met = set()
+        for exercise in exercises:
+            assert met.issuperset(getattr(exercise, "builds_on", ())), exercise.id
+            met.add(exercise.id)
+
+
 def test_exercises_have_names_of_their_own():
     all_ids = [e.id for e in EXERCISES]
     assert len(all_ids) == len(set(all_ids))

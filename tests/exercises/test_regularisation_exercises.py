@@ -167,6 +167,21 @@ def test_a_message_says_what_is_yours_and_what_it_should_be(exercise):
         assert second is None or "should" in second[0], mistake.message
 
 
+def asks_before_it_trains(train_epoch, dev_error, w, epochs, patience):
+    return w if dev_error(w) else None
+
+
+def a_point_and_its_cost(cost, low, high, trials, rng):
+    points = rng.uniform(low, high, size=(trials, len(low)))
+    costs = [cost(point) for point in points]
+    return points[np.nanargmin(costs)], np.nanmin(costs)
+
+
+def asks_twice(cost, low, high, trials, rng):
+    points = rng.uniform(low, high, size=(trials, len(low)))
+    return min(points, key=lambda point: cost(point) + cost(point))
+
+
 BROKEN = [
     ("dropout", lambda *_: None, "must return two things, out and cache"),
     ("random-flip", lambda *_: None, "Is the `return` missing?"),
@@ -180,6 +195,9 @@ BROKEN = [
     ("snapshots", lambda *_: [], "No copy came back"),
     ("run-with-care", lambda step, steps: [step() for _ in range(99)], "at most 6 steps"),
     ("tiny-set", lambda x, y, each: x, "Two things should come back"),
+    ("early-stopping", asks_before_it_trains, "dev_error was asked about weights"),
+    ("random-search", a_point_and_its_cost, "A tuple came back"),
+    ("random-search", asks_twice, "cost was called more than"),
 ]
 
 
@@ -189,6 +207,7 @@ def test_what_cannot_be_measured_is_told_in_words(id, answer, words):
     verdict = judge(find(id), answer, np.random.default_rng(0))
     assert verdict.state == "wrong"
     assert words in verdict.message
+    assert "It stopped with" not in verdict.message
 
 
 @pytest.mark.parametrize("exercise", ASKED, ids=ids)

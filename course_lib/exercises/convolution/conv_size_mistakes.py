@@ -122,6 +122,19 @@ def padded_with_the_edge(x, w, b, stride, pad):
     return out, (x, w, b, stride, pad)
 
 
+def all_axes_padded(x, w, b, stride, pad):
+    N, F = len(x), len(w)
+    KH, KW = w.shape[2:]
+    padded = np.pad(x, pad)
+    H_out = (x.shape[2] + 2 * pad - KH) // stride + 1
+    W_out = (x.shape[3] + 2 * pad - KW) // stride + 1
+    out = np.zeros((N, F, H_out, W_out))
+    for n, f, i, j in np.ndindex(out.shape):
+        rows, columns = slice(i * stride, i * stride + KH), slice(j * stride, j * stride + KW)
+        out[n, f, i, j] = np.sum(padded[n, :, rows, columns] * w[f]) + b[f]
+    return out, (x, w, b, stride, pad)
+
+
 def only_rows_padded(x, w, b, stride, pad):
     N, F = len(x), len(w)
     KH, KW = w.shape[2:]
@@ -301,6 +314,11 @@ SIZE_MISTAKES = (
         (padded_in_every_axis, None),
         "np.pad(x, pad) pads the batch and the channels, too. Only the last two axes should"
         " grow: ((0, 0), (0, 0), (pad, pad), (pad, pad)).",
+    ),
+    Mistake(
+        (all_axes_padded, None),
+        "np.pad(x, pad) pads all four axes: images and channels of zeros come in as well. Only rows"
+        " and columns should be padded: np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad))).",
     ),
     Mistake(
         (padded_with_the_edge, None),

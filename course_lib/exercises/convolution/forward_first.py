@@ -23,6 +23,8 @@ def forward_then_backward(forward, backward, dout, *inputs):
     if np.shape(out) != dout.shape:
         return (out, *[None for _ in shapes])
     gradients = backward(dout, cache)
+    missing = f"Nothing came back from `{backward.__name__}`: is the `return` missing?"
+    assert gradients is not None, missing
     if type(gradients) not in (tuple, list):
         return out, gradients
     came = [getattr(d, "shape", None) for d in gradients]

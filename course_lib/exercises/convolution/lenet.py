@@ -92,7 +92,7 @@ def trainings(rng):
     )
 
 
-KERNELS = ("conv-forward", "conv-backward", "max-pool-forward", "max-pool-backward")
+KERNELS = ("conv", "max-pool")
 
 LENET_LOSS = Exercise(
     id="lenet-loss",

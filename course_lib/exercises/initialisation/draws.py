@@ -156,6 +156,14 @@ def filters_counted_as_inputs(shape, rng):
     return rng.normal(size=shape) / np.sqrt(shape[0])
 
 
+def outputs_counted_as_inputs(shape, rng):
+    return rng.normal(size=shape) / np.sqrt(np.prod(shape[1:]))
+
+
+def no_root_of_axis_0(shape, rng):
+    return rng.normal(size=shape) / shape[0]
+
+
 def all_but_the_last_axis(shape, rng):
     return rng.normal(size=shape) / np.sqrt(np.prod(shape[:-1]))
 
@@ -167,6 +175,10 @@ def pixels_left_out(shape, rng):
 
 def filters_counted_as_inputs_of_two(shape, rng):
     return rng.normal(size=shape) * np.sqrt(2 / shape[0])
+
+
+def outputs_counted_as_inputs_of_two(shape, rng):
+    return rng.normal(size=shape) * np.sqrt(2 / np.prod(shape[1:]))
 
 
 def all_but_the_last_axis_of_two(shape, rng):

@@ -23,6 +23,7 @@ from course_lib.exercises.initialisation.draws import (
     limit_for_a_deviation_of_two,
     mean_of_both_fans,
     multiplied_by_the_root,
+    no_root_of_axis_0,
     no_root_of_both,
     no_root_of_one,
     no_root_of_two,
@@ -32,6 +33,8 @@ from course_lib.exercises.initialisation.draws import (
     one_over_fan_out,
     one_row_copied,
     only_positive,
+    outputs_counted_as_inputs,
+    outputs_counted_as_inputs_of_two,
     pixels_left_out,
     pixels_left_out_of_both,
     pixels_left_out_of_two,
@@ -89,6 +92,10 @@ CONV = (
 )
 AXIS_0 = f"You take shape[0] for fan_in. That is right for (D, M). {CONV}"
 ALL_BUT_LAST = f"You multiply all axes but the last. {CONV}"
+ALL_BUT_FIRST = (
+    "You multiply all axes but the first. That is right for (F, C, K, K). For an affine layer,"
+    " shape (D, M), a unit adds up a column, and fan_in should be D: shape[0]."
+)
 CHANNELS = f"You leave the pixels of the filter out. {CONV}"
 SYMMETRY = (
     "so all units compute the same, get the same gradient and stay the same for ever: symmetry is"
@@ -204,6 +211,16 @@ XAVIER = Exercise(
         ),
         Mistake(
             filters_counted_as_inputs, AXIS_0, spreads(lambda D, M, shape: float(shape[0]) ** -0.5)
+        ),
+        Mistake(
+            outputs_counted_as_inputs,
+            ALL_BUT_FIRST,
+            spreads(lambda D, M, shape: float(np.prod(shape[1:])) ** -0.5),
+        ),
+        Mistake(
+            no_root_of_axis_0,
+            f"{ROOT} sqrt(1 / fan_in). And {AXIS_0[0].lower()}{AXIS_0[1:]}",
+            spreads(lambda D, M, shape: 1 / shape[0]),
         ),
         Mistake(
             all_but_the_last_axis,
@@ -346,6 +363,11 @@ HE = Exercise(
             filters_counted_as_inputs_of_two,
             AXIS_0,
             spreads(lambda D, M, shape: (2 / shape[0]) ** 0.5),
+        ),
+        Mistake(
+            outputs_counted_as_inputs_of_two,
+            ALL_BUT_FIRST,
+            spreads(lambda D, M, shape: (2 / float(np.prod(shape[1:]))) ** 0.5),
         ),
         Mistake(
             all_but_the_last_axis_of_two,

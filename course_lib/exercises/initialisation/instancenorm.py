@@ -253,7 +253,7 @@ INSTANCENORM = Exercise(
     own=own_gradients,
     may_change=("dout",),
     returns=("out", "dx", "dgamma", "dbeta"),
-    builds_on=("groupnorm", "groupnorm-forward"),
+    builds_on=("groupnorm",),
     alternatives=((rows_of_pixels, back_by_rows),),
     mistakes=(
         wrong(one_group, f"Your channels share one mean: a single group. {CHANNEL}"),

@@ -33,7 +33,6 @@ def images(rng):
     )
 
 
-@np.errstate(all="ignore")
 def what_happened_to_colours(args, got):
     """The factor of each channel of each image, from its darkest pixel, and what was clipped."""
     x, _rng, strength = args

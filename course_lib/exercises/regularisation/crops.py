@@ -23,7 +23,6 @@ def images(rng):
     )
 
 
-@np.errstate(all="ignore")
 def where_it_was_cut(args, got):
     """The place of each window, found by trying all: each as likely, down and across."""
     x, _rng, pad = args

@@ -42,14 +42,13 @@ def inputs(rng):
     )
 
 
-@np.errstate(all="ignore")
 def what_was_averaged(args, got):
     """The mean of what the layer gave; nothing here is left to chance."""
     *_, draws = args
     out, mean, calls, different, as_given = got
     return {
         "the number of calls of noisy": Measured(calls, draws, 0),
-        "the share of them that were given x as it is": Measured(as_given, 1, 0),
+        "the share of the calls that were given x itself": Measured(as_given, 1, 0),
         "the number of different draws": Measured(different, draws, 0),
         "the largest difference from the mean of what noisy gave": apart(out, mean),
     }

@@ -44,7 +44,6 @@ def layers(rng):
     )
 
 
-@np.errstate(all="ignore")
 def what_dropconnect_did(args, got):
     """The weights that out was made with, found from out: which are left, and how large."""
     dout, x, w, b, keep, _rng, train = args

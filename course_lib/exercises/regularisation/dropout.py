@@ -36,6 +36,8 @@ def forward_again(forward, backward, dout, *inputs):
     out, cache = deepcopy(back[0]), back[1]
     again = deepcopy(forward(*later)[0])
     gradients = backward(dout, cache)
+    missing = f"Nothing came back from `{backward.__name__}`: is the `return` missing?"
+    assert gradients is not None, missing
     return (out, again, *gradients) if type(gradients) in (tuple, list) else (out, again, gradients)
 
 
@@ -59,7 +61,6 @@ def layers(rng):
     )
 
 
-@np.errstate(all="ignore")
 def what_dropout_did(args, got):
     """Which numbers were kept, by how much they were scaled, and whether dx follows out."""
     dout, x, keep, _rng, train = args

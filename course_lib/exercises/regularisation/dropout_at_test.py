@@ -35,7 +35,6 @@ def layers(rng):
     )
 
 
-@np.errstate(all="ignore")
 def what_is_expected(args, got):
     """Plain or inverted: at test a number is what it was in training on the average."""
     x, keep, _rng = args

@@ -22,7 +22,6 @@ def images(rng):
     )
 
 
-@np.errstate(all="ignore")
 def what_was_mirrored(args, got):
     """Each image must be as it was or its own mirror image, one as often as the other."""
     x, _rng = args

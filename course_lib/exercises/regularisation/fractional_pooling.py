@@ -42,7 +42,6 @@ def lines(rng):
     )
 
 
-@np.errstate(all="ignore")
 def what_was_drawn(args, got):
     """Ends that meet those of the line, gaps of 1 and 2, and no place much likelier a 2."""
     n, regions, _rng = args

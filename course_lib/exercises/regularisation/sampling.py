@@ -44,7 +44,6 @@ def cases(*ranges):
 def evenly_on(place):
     """What to measure: whether the numbers lie evenly on the scale of `place(x)`."""
 
-    @np.errstate(all="ignore")
     def measured(args, got):
         low, high, _n, _rng = args
         inside = (got >= low * (1 - 1e-9)) & (got <= high * (1 + 1e-9))

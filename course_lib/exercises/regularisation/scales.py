@@ -7,6 +7,7 @@ from course_lib.exercises.regularisation.chance import even_mean, generator, mar
 from course_lib.exercises.regularisation.epochs import pairs_of, ten_epochs
 
 ZERO = 10.0  # what pixel 0 holds: a pixel that is 0 came from outside
+ASIDE = 0.3  # of a pixel; rounding down is 0.5 off, the middle taken for H / 2 up to 0.25
 BLUR = 0.09  # how exactly a factor is read off an image of some 20 pixels
 
 
@@ -29,7 +30,6 @@ def images(rng):
     )
 
 
-@np.errstate(all="ignore")
 def how_it_was_scaled(args, got):
     """The factor of each image, read off it, and whether its pixels come from where they should."""
     x, _rng, low, high = args
@@ -50,6 +50,9 @@ def how_it_was_scaled(args, got):
         "the largest factor": Measured(down.max(), (low + high) / 2, (high - low) / 2 + BLUR),
         "the share of pixels that come from where they should": Measured(
             min(_in_place(rows, down), _in_place(columns, across)), 1, 0
+        ),
+        "how many pixels off to one side they come from, on the mean": Measured(
+            max(_aside(rows, down), _aside(columns, across), key=abs), 0, ASIDE
         ),
         "the mean factor": even_mean(down.mean(), low, high, down.size, slack=BLUR),
         "the share of the pairs of images that are both larger or both smaller than usual": share(
@@ -74,11 +77,24 @@ def _factors(places):
     return np.where(slope > 0.1, 1 / np.maximum(slope, 0.1), 0)
 
 
+def _source(n, factors):
+    """Where pixels 0 to n - 1 of images enlarged by these factors should come from, (10, N, n)."""
+    middle = (n - 1) / 2
+    return (np.arange(n) - middle) / np.maximum(factors, 0.1)[:, :, None] + middle
+
+
+def _aside(places, factors):
+    """How far pixels well inside come from beside where they should, with its sign."""
+    n = places.shape[2]
+    source = _source(n, factors)
+    there = (source > 1) & (source < n - 2) & (places > -ZERO + 0.5)
+    return (places - source)[there].mean() if there.any() else 0.0
+
+
 def _in_place(places, factors):
     """Whatever the way of rounding: a pixel off at most, and 0 where there was no image."""
     n = places.shape[2]
-    middle = (n - 1) / 2
-    source = (np.arange(n) - middle) / np.maximum(factors, 0.1)[:, :, None] + middle
+    source = _source(n, factors)
     well_inside, outside = (source > 1) & (source < n - 2), (source < -1) | (source > n)
     off = well_inside & (np.abs(places - source) > 1.1) | outside & (np.abs(places + ZERO) > 0.5)
     return 1 - off.mean()
@@ -89,6 +105,22 @@ def corner_stays(_case, got, _want):
     middle = got[:, :, 0, got.shape[3] // 2, got.shape[4] // 2]
     stays = np.abs(middle - ZERO - got.shape[3] // 2) < 0.6
     return bool((got[:, :, 0, 0, 0] == ZERO).all() and not stays.all())
+
+
+def below_its_place(case, got, _want):
+    """A sign: on the mean, pixels come from half a pixel below their place."""
+    found = how_it_was_scaled(case.args, got)
+    return bool(
+        abs(found["how many pixels off to one side they come from, on the mean"].got + 0.5) < 0.15
+    )
+
+
+def full_of_holes(case, got, _want):
+    """A sign: where an image grows, a pixel without anything has some on either side."""
+    if case.args[3] <= 1:
+        return None
+    lit = got[:, :, 0, :, got.shape[4] // 2] > 0.5
+    return bool((lit[:, :, :-2] & ~lit[:, :, 1:-1] & lit[:, :, 2:]).any())
 
 
 def only_brighter(case, got, _want):
@@ -234,6 +266,30 @@ def edge_for_zeros(x, rng, low, high):
     return out
 
 
+def rounded_down(x, rng, low, high):
+    _, _, H, W = x.shape
+    out = np.zeros_like(x)
+    for n, factor in enumerate(rng.uniform(low, high, size=len(x))):
+        rows = np.floor((np.arange(H) - (H - 1) / 2) / factor + (H - 1) / 2).astype(int)
+        columns = np.floor((np.arange(W) - (W - 1) / 2) / factor + (W - 1) / 2).astype(int)
+        i = np.flatnonzero((rows >= 0) & (rows < H))
+        j = np.flatnonzero((columns >= 0) & (columns < W))
+        out[n][:, i[:, None], j] = x[n][:, rows[i][:, None], columns[j]]
+    return out
+
+
+def pushed_apart(x, rng, low, high):
+    _, _, H, W = x.shape
+    out = np.zeros_like(x)
+    for n, factor in enumerate(rng.uniform(low, high, size=len(x))):
+        rows = np.round((np.arange(H) - (H - 1) / 2) * factor + (H - 1) / 2).astype(int)
+        columns = np.round((np.arange(W) - (W - 1) / 2) * factor + (W - 1) / 2).astype(int)
+        i = np.flatnonzero((rows >= 0) & (rows < H))
+        j = np.flatnonzero((columns >= 0) & (columns < W))
+        out[n][:, rows[i][:, None], columns[j]] = x[n][:, i[:, None], j]
+    return out
+
+
 def pixels_multiplied(x, rng, low, high):
     return x * rng.uniform(low, high, size=(len(x), 1, 1, 1))
 
@@ -294,6 +350,19 @@ RANDOM_SCALE = Exercise(
             "Rows below 0 count from the end in Python, so the far side of the image comes in. It"
             " should be 0 there: ask for rows >= 0 as well.",
             far_side_comes_in,
+        ),
+        Mistake(
+            rounded_down,
+            "You round down: int() and astype(int) cut off what stands behind the point, so your"
+            " images lie half a pixel aside. It should be the nearest pixel: round first.",
+            below_its_place,
+        ),
+        Mistake(
+            pushed_apart,
+            "You send each pixel of x to its new place. Where the image grows, no pixel is sent to"
+            " some places: holes. It should go the other way: for each pixel of the result, look"
+            " up where it comes from.",
+            full_of_holes,
         ),
         Mistake(
             pixels_multiplied,

@@ -166,6 +166,7 @@ def on_a_bowl(search, low, high, trials, rng, centre, breaks):
     enough = len(tried) == trials
     assert enough, f"cost was called {len(tried)} times; expected {trials}."
     assert best is not None, "Nothing came back; expected the best point."
+    assert not isinstance(best, tuple), "A tuple came back; expected the best point alone."
     is_point = np.shape(best) == low.shape
     assert is_point, f"What came back has the shape {np.shape(best)}; expected {low.shape}."
     return np.array(tried), np.array(best, dtype=float)
@@ -187,7 +188,6 @@ def bowls(rng):
     )
 
 
-@np.errstate(all="ignore")
 def how_it_searched(args, got):
     """Points drawn evenly and anew, and the one of least cost given back."""
     low, high, _trials, _rng, centre, breaks = args
@@ -422,6 +422,7 @@ def round_by_round(search, low, high, rounds, trials, part, rng, centre):
     enough = len(tried) == rounds * trials
     assert enough, f"cost was called {len(tried)} times; expected {rounds} x {trials}."
     assert best is not None, "Nothing came back; expected the best point."
+    assert not isinstance(best, tuple), "A tuple came back; expected the best point alone."
     is_point = np.shape(best) == low.shape
     assert is_point, f"What came back has the shape {np.shape(best)}; expected {low.shape}."
     return np.array(tried).reshape(rounds, trials, len(low)), np.array(best, dtype=float)
@@ -442,7 +443,6 @@ def valleys(rng):
     )
 
 
-@np.errstate(all="ignore")
 def how_it_closed_in(args, got):
     """Of each round: how far from the best so far, and how long its range is."""
     low, high, rounds, _trials, part, _rng, centre = args

@@ -42,7 +42,6 @@ def blocks(rng):
     )
 
 
-@np.errstate(all="ignore")
 def what_was_skipped(args, got):
     """What the branch of each example was multiplied by: 0 or 1 / keep, drawn for each."""
     dout, skip, branch, keep, _rng, train = args

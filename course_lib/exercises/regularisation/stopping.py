@@ -11,7 +11,7 @@ def early_stopping(train_epoch, dev_error, w, epochs, patience):
 
 def along_a_curve(stopping, errors, epochs, patience):
     """Training that follows a curve of dev errors: the weights given back, the epochs trained."""
-    w, trained = np.zeros(3), [0]
+    w, trained = np.array([0.0, 1.0, 3.0]), [0]
 
     def train_epoch(w):
         trained[0] += 1

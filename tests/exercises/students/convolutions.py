@@ -46,6 +46,21 @@ def cb1(dout, cache):
     return dx_pad[:, :, pad : pad + H, pad : pad + W], dw, db
 
 
+def cf_all_axes(x, w, b, stride, pad):
+    xp = np.pad(x, pad, mode="constant")
+    N, _, H, W = x.shape
+    F, _, KH, KW = w.shape
+    out = np.zeros((N, F, 1 + (H + 2 * pad - KH) // stride, 1 + (W + 2 * pad - KW) // stride))
+    for n in range(N):
+        for f in range(F):
+            for i in range(out.shape[2]):
+                for j in range(out.shape[3]):
+                    top, left = i * stride, j * stride
+                    window = xp[n, :, top : top + KH, left : left + KW]
+                    out[n, f, i, j] = np.sum(window * w[f]) + b[f]
+    return out, (x, w, b, {"stride": stride, "pad": pad})
+
+
 right("cs231n, four loops")((cf1, cb1))
 
 
@@ -266,6 +281,7 @@ def cfw10(x, w, b, stride, pad):
     return out, (x, w, b, {"stride": stride, "pad": pad})
 
 
+wrong("np.pad of all axes", "all-axes-padded")((cf_all_axes, cb1))
 wrong("pads by 1", "pad-of-one")((cfw1, cb1))
 wrong("W_out from H", "width-from-the-height")((cfw2, cb1))
 wrong("no bias", "bias-missing")((cfw3, cb1))

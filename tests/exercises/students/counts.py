@@ -83,6 +83,14 @@ def size10(W, F, S, P):
     return (W - F + 2 * P) // S + 1
 
 
+@wrong("asserted, with words", "asserted")
+def size_asserted(size, K, stride, pad):
+    room = size + 2 * pad - K
+    assert room >= 0, f"{K} is too large for {size}"
+    assert room % stride == 0, f"{stride} does not divide {room}"
+    return room // stride + 1
+
+
 COST, right, wrong = kept()
 
 

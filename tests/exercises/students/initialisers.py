@@ -181,6 +181,16 @@ def xw4(shape, rng):
     return rng.normal(size=shape[::-1]) / np.sqrt(shape[0])
 
 
+@wrong("all but the first axis, affine too", "outputs-counted-as-inputs")
+def all_but_the_first(shape, rng):
+    return rng.normal(size=shape) / np.sqrt(np.prod(shape[1:]))
+
+
+@wrong("1 / shape[0]", "no-root-of-axis-0")
+def one_over_axis_0(shape, rng):
+    return rng.normal(0, 1 / shape[0], shape)
+
+
 GLOROT, right, wrong = kept()
 right("normal")(drawn(lambda n, m, s, r: r.normal(0, np.sqrt(2 / (n + m)), s)))
 right("uniform")(
@@ -214,6 +224,12 @@ wrong("two under the fraction", "two-on-the-wrong-side")(
 )
 wrong("no root", "no-root-of-two")(drawn(lambda n, m, s, r: r.normal(size=s) * (2 / n)))
 wrong("fan out", "two-over-fan-out")(drawn(lambda n, m, s, r: r.normal(size=s) * np.sqrt(2 / m)))
+
+
+@wrong("all but the first axis, affine too", "outputs-counted-as-inputs-of-two")
+def two_over_all_but_the_first(shape, rng):
+    return rng.normal(size=shape) * np.sqrt(2 / np.prod(shape[1:]))
+
 
 MENDED, right, wrong = kept()
 

@@ -825,12 +825,75 @@ def dew4(w, dw, lr, lam, m):
     return w - lr * (dw - lam / m * w)
 
 
+MORE_SCALE, right, wrong = kept()
+
+
+@wrong("int() for round()", "rounded-down")
+def scw_int(x, rng, low, high):
+    N, _, H, W = x.shape
+    out = np.zeros_like(x)
+    for n in range(N):
+        f = rng.uniform(low, high)
+        for i in range(H):
+            for j in range(W):
+                r = int((i - (H - 1) / 2) / f + (H - 1) / 2)
+                s = int((j - (W - 1) / 2) / f + (W - 1) / 2)
+                if 0 <= r < H and 0 <= s < W:
+                    out[n, :, i, j] = x[n, :, r, s]
+    return out
+
+
+@wrong("pushed to their new places", "pushed-apart")
+def scw_push(x, rng, low, high):
+    N, _, H, W = x.shape
+    out = np.zeros_like(x)
+    for n in range(N):
+        f = rng.uniform(low, high)
+        for i in range(H):
+            for j in range(W):
+                r = round((i - (H - 1) / 2) * f + (H - 1) / 2)
+                s = round((j - (W - 1) / 2) * f + (W - 1) / 2)
+                if 0 <= r < H and 0 <= s < W:
+                    out[n, :, r, s] = x[n, :, i, j]
+    return out
+
+
+@right("about H / 2, rounded by floor")
+def sc_half(x, rng, low, high):
+    N, _, H, W = x.shape
+    out = np.zeros_like(x)
+    for n, f in enumerate(rng.uniform(low, high, N)):
+        r = np.floor((np.arange(H) + 0.5 - H / 2) / f + H / 2).astype(int)
+        s = np.floor((np.arange(W) + 0.5 - W / 2) / f + W / 2).astype(int)
+        i, j = (r >= 0) & (r < H), (s >= 0) & (s < W)
+        out[n][:, np.ix_(i, j)[0], np.ix_(i, j)[1]] = x[n][:, r[i]][:, :, s[j]]
+    return out
+
+
+MORE_STOP, right, wrong = kept()
+
+
+@wrong("no copy, and an epoch too patient")
+def esw_two(train_epoch, dev_error, w, epochs, patience):
+    best, lowest, bad = w, np.inf, 0
+    for _ in range(epochs):
+        train_epoch(w)
+        d = dev_error(w)
+        if d < lowest:
+            best, lowest, bad = w, d, 0
+        else:
+            bad += 1
+            if bad > patience:
+                break
+    return best
+
+
 BY_EXERCISE = {
     "random-flip": FLIP,
     "random-crop": CROP,
-    "random-scale": SCALE,
+    "random-scale": SCALE + MORE_SCALE,
     "colour-jitter": COLOUR,
-    "early-stopping": STOP,
+    "early-stopping": STOP + MORE_STOP,
     "ensemble-probabilities": ENSEMBLE,
     "snapshots": SNAPSHOTS,
     "polyak-average": POLYAK,
