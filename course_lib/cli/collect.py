@@ -85,6 +85,7 @@ def collect(
         print(json.dumps({"dry_run": dry_run, "files": [_facts(d) for d in decisions]}))
     else:
         _report(decisions, dry_run)
+        _tell_of_zone(people)
     raise typer.Exit(any(d.state == "not placed" for d in decisions))
 
 
@@ -188,12 +189,11 @@ def _report(decisions: "list[Decision]", dry_run: bool) -> None:
     counts: Counter[str] = Counter(d.state for d in decisions)
     told = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
     console.print(f"{told.capitalize() or 'No files there'}.")
-    if counts["not placed"]:
-        _say(
-            "What was not placed is where it was. Rename it to STUDENT_ASSIGNMENT.ipynb, add who is"
-            " missing to the roster, or run this at a terminal to be asked.",
-            "",
-        )
+    again = {d.version.student for d in decisions if d.version and d.state == "newer"}
+    if again:
+        _say(f"Handed in again: {', '.join(sorted(again))}.", "")
+    for advice in _advice(decisions):
+        _say(advice, "")
     for why, count in Counter(d.about_time for d in decisions if d.about_time).items():
         _say(f"{count}: {why}.", "")
     if sum(d.version is not None and not d.version.known for d in decisions):
@@ -205,6 +205,37 @@ def _report(decisions: "list[Decision]", dry_run: bool) -> None:
     names = dict.fromkeys(d.version.assignment for d in decisions if d.version)
     if names and not dry_run:
         console.print(f"Next: {', '.join(f'course grade {name}' for name in names)}")
+
+
+def _tell_of_zone(people: "Roster") -> None:
+    """An hour is a day's penalty to somebody, and what was collected as later stays later."""
+    from datetime import datetime
+
+    if any(p.submitted is not None and p.submitted.tzinfo is None for p in people.people):
+        here = datetime.now().astimezone().tzname()
+        _say(
+            f"The roster's times name no zone, and were taken for this machine's, {here}. If they"
+            " are of another, see that first: --timezone, e.g. Europe/Berlin.",
+            "yellow",
+        )
+
+
+def _advice(decisions: "list[Decision]") -> Iterator[str]:
+    """What to do about what was not placed, or not as anybody would wish."""
+    left = [d.found.path.suffix.lower() == ".ipynb" for d in decisions if d.state == "not placed"]
+    if any(left):
+        yield (
+            "A notebook that was not placed is where it was. Rename it to STUDENT_ASSIGNMENT.ipynb,"
+            " add who is missing to the roster, or run this at a terminal to be asked."
+        )
+    if not all(left):
+        yield "What is no notebook is not graded: look at it where it is."
+    placed = [d.version for d in decisions if d.version]
+    if any(version.scheme == "canvas" and version.student == version.lms_id for version in placed):
+        yield (
+            "Students are called by Canvas' numbers, for nothing else tells who they are. Give"
+            " --roster canvas.csv, the gradebook exported from Canvas, before you grade."
+        )
 
 
 def _table(decisions: "list[Decision]", title: str) -> "Table":

@@ -167,6 +167,10 @@ def _report(outcomes: "list[Outcome]", assignment: str, root: Path) -> None:
             f"Checked beside the students' code, so not to be trusted: {', '.join(untrusted)}.", ""
         )
     console.print(f"{_counted(Counter(o.state for o in outcomes))}.")
+    _say(
+        "Points are what the checks gave. Marks by hand, and what lateness costs: course return.",
+        "",
+    )
     _say(f"Logs, one a submission: {root / 'logs' / assignment}", "")
     console.print(f"Next: course report {assignment}, course return {assignment}")
 

@@ -1,13 +1,10 @@
 """Grade a class: who handed in, what changed, who does it, what is recorded."""
 
-import contextlib
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from course_lib.grading.folder import CourseFolder, GradingError
@@ -15,7 +12,7 @@ from course_lib.grading.grade import fingerprint, release_of, set_aside
 from course_lib.grading.graded import Finding, Graded, Job, failed
 from course_lib.grading.reading import UnreadableError, in_utf8, read_notebook
 from course_lib.grading.rebuild import rebuild
-from course_lib.grading.recording import Recorder, ToRecord
+from course_lib.grading.recording import Recorder, ToRecord, alone
 from course_lib.grading.secret import course_secret, student_key
 from course_lib.grading.submissions import Submission, submissions
 
@@ -74,7 +71,8 @@ class Batch:
             raise GradingError(
                 f"nothing was handed in by {', '.join(sorted(missing))}",
                 why=f"there is no such folder in submitted/ with {self.assignment} in it",
-                how="run `nbgrader zip_collect` or `nbgrader collect` first, or check the name",
+                how="run `course collect FOLDER_OR_ZIP` (an exchange: `nbgrader collect`) first,"
+                " or check the name",
             )
         return [s for s in found if s.student in self.students]
 
@@ -84,7 +82,8 @@ class Batch:
         Raises GradingError where nothing can be graded at all.
         """
         found = {s.student: s for s in self.submissions()}
-        with _alone(self.folder.root), Recorder(self.folder, self.assignment) as recorder:
+        with alone(self.folder.root), Recorder(self.folder, self.assignment) as recorder:
+            recorder.renew_penalties()  # of work that is as it was, too
             releases = {name: self._release(name) for name in recorder.notebooks}
             done = runner(self._jobs(found.values(), releases, recorder))
             for group in _together(done):
@@ -206,26 +205,6 @@ def _together(done: Iterable[tuple[Job, Graded]]) -> Iterator[list[tuple[Job, Gr
         yield group
         raise
     yield group
-
-
-@contextlib.contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """One at a time records into a course folder; who is killed leaves nothing locked."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    with open(root / ".grading-lock", "w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise GradingError(
-                f"somebody is grading in {root.name} already",
-                why="two at a time would record over each other",
-                how="wait until the other `course grade` is done",
-            ) from error
-        yield
 
 
 def _line(finding: Finding) -> str:

@@ -15,6 +15,8 @@ class Finding:
     where the student's code came to no verdict, "not judged" where the grader came to none.
     `trusted` says whether it was judged outside the jail. A cell of asserts, as nbgrader's
     documentation shows them, runs beside the student's code, which can make it say anything.
+    `case` and `leaf` are a verdict's: on which input it shows, and in which part of the result.
+    Notebooks that were graded before these were recorded have neither.
     """
 
     exercise: str
@@ -25,6 +27,8 @@ class Finding:
     points: float = 0
     max_points: float = 0
     trusted: bool = True
+    case: str = ""
+    leaf: str = ""
 
     @classmethod
     def from_json(cls, bundle: dict[str, Any]) -> "Finding":

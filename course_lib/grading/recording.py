@@ -9,6 +9,8 @@ are graded once more.
 import contextlib
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Assignment, MissingEntry, SubmittedAssignment
+from nbgrader.api import Assignment, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import (
     compute_checksum,
@@ -33,7 +35,7 @@ from course_lib.grading.reading import UnreadableError
 from course_lib.grading.results import findings_in
 from course_lib.grading.submissions import STAMP, Submission, read_file
 
-__all__ = ["Before", "Recorder", "ToRecord"]
+__all__ = ["Before", "Recorder", "ToRecord", "alone"]
 
 FILES = (STAMP, "submission_secret.txt")  # what nbgrader's later steps look for
 
@@ -52,6 +54,26 @@ class Before:
 
     fingerprint: str
     found: tuple[str, tuple[Finding, ...], tuple[str, ...]]
+
+
+@contextlib.contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """One at a time records into a course folder; who is killed leaves nothing locked."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with open(root / ".grading-lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise GradingError(
+                f"somebody is grading in {root.name} already",
+                why="two at a time would record over each other",
+                how="wait until the other `course grade` is done",
+            ) from error
+        yield
 
 
 class Recorder:
@@ -160,20 +182,54 @@ class Recorder:
                 unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
                 answered = is_task(cell) or not unchanged
                 comments[id].auto_comment = None if answered else "No response."
-        submitted.late_submission_penalty = None
         book.db.flush()
-        if submission.total_seconds_late > 0:
-            self._penalise(student, submission, submitted)
+        self._penalise(submission, submitted)
         book.db.commit()
 
-    def _penalise(self, student: str, submission: Any, submitted: Any) -> None:
+    def renew_penalties(self) -> None:
+        """Let what lateness costs follow the date, the policy and the marks as they are now.
+
+        A date may have been put off, or an essay marked, since the work was graded.
+        """
+        late = (
+            self.gradebook.db.query(SubmittedAssignment.student_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .outerjoin(SubmittedAssignment.notebooks)
+            .filter(Assignment.name == self.assignment)
+            .filter(
+                (SubmittedAssignment.timestamp > Assignment.duedate)
+                | (SubmittedNotebook.late_submission_penalty > 0)
+            )
+            .distinct()
+        )
+        with self.connection.begin():
+            students = [student for (student,) in late]
+            self.gradebook.db.remove()
+        for student in students:
+            self._penalise_anew(student)
+
+    def _penalise_anew(self, student: str) -> None:
+        try:
+            with known_warnings(), self.connection.begin():
+                submission = self.gradebook.find_submission(self.assignment, student)
+                for submitted in submission.notebooks:
+                    self._penalise(submission, submitted)
+                self.gradebook.db.commit()
+        finally:
+            self.gradebook.db.remove()
+
+    def _penalise(self, submission: Any, submitted: Any) -> None:
+        submitted.late_submission_penalty = None
+        late = submission.total_seconds_late
+        if late <= 0:
+            return
+        self.gradebook.db.flush()
         self.gradebook.db.refresh(submitted)  # its score is a sum that the database makes
         penalty = self.penalties.plugin_inst.late_submission_penalty(
-            student, submitted.score, submission.total_seconds_late
+            submission.student_id, submitted.score, late
         )
         if penalty is not None:
-            penalty = min(max(penalty, 0), submitted.score)
-            submitted.late_submission_penalty = penalty
+            submitted.late_submission_penalty = min(max(penalty, 0), submitted.score)
 
     def _files(self, submission: Submission) -> None:
         """What lies beside the notebook: the data of the assignment, and when it was handed in."""

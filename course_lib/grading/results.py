@@ -16,7 +16,7 @@ __all__ = ["Result", "diagnosis_of", "findings_in", "follows", "result_of"]
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 IN_WORDS = {
-    "runs": "stops with an error",
+    "runs": "does not run to its end",
     "type": "wrong type",
     "parts": "wrong parts",
     "shape": "wrong shape",

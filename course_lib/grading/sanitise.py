@@ -26,7 +26,8 @@ ATTRIBUTES = {
 # None of these can cover the page or load anything.
 STYLES = {
     *("border-left", "color", "display", "flex-wrap", "font-weight", "gap", "margin", "max-width"),
-    *("padding", "text-align", "text-decoration", "white-space", "width"),
+    *("overflow-wrap", "overflow-x", "padding", "text-align", "text-decoration", "white-space"),
+    "width",
 }
 CLASSES = {"dataframe", "highlight"}
 PICTURE = re.compile(r"data:image/(png|jpeg|gif);|[\w.-]+(/[\w.-]+)*$", re.IGNORECASE)

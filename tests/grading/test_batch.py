@@ -196,6 +196,27 @@ def test_a_late_penalty_of_the_course_is_kept_to(course):
     assert penalties == {"ada": 0, "bob": 3}
 
 
+def test_what_lateness_costs_follows_a_date_and_marks_that_came_after_grading(course):
+    folder = course({"bob": SOME})
+    config = folder.root / "nbgrader_config.py"
+    config.write_text(config.read_text() + '\nc.LatePenalty.penalty_method = "zero"\n')
+
+    def penalty_if_due(at):
+        with folder.gradebook() as book:
+            book.update_or_create_assignment(ASSIGNMENT, duedate=at)
+        assert states(grade(folder)) == {"bob": "unchanged"}
+        with folder.gradebook() as book:
+            return book.find_submission(ASSIGNMENT, "bob").late_submission_penalty
+
+    grade(folder)
+    assert penalty_if_due("2026-02-28 00:00:00 UTC") == 3
+    with folder.gradebook() as book:
+        book.find_grade("essay", ASSIGNMENT, ASSIGNMENT, "bob").manual_score = 2
+        book.db.commit()
+    assert penalty_if_due("2026-02-28 00:00:00 UTC") == 5
+    assert penalty_if_due("2026-03-02 00:00:00 UTC") == 0
+
+
 def test_what_the_grader_fails_at_is_told_and_the_earlier_grade_stays(course):
     folder = course({"ada": ALL, "bob": NOTHING})
     grade(folder)

@@ -3,15 +3,19 @@
 import copy
 
 import nbformat
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from course_lib.checking import VERDICT_MIME
+from course_lib.checking import VERDICT_MIME, judge
+from course_lib.exercises import find
 from course_lib.grading.graded import Finding
 from course_lib.grading.outputs import asserted, of_check, of_student
+from course_lib.grading.results import findings_in
 
 
 def stream(name, text):
@@ -105,3 +109,15 @@ def test_of_what_is_printed_a_thousand_lines_stay_and_more_is_said_to_be_cut(lin
     kept = shown.text.split("\n")
     assert kept.count("spam") == min(lines, 1000)
     assert ("cut off" in kept[-1]) == (lines > 1000)
+
+
+def test_what_a_verdict_was_seen_on_comes_through_the_notebook_and_old_ones_have_none():
+    exercise = find("pairwise-l2")
+    verdict = judge(exercise, exercise.wrong_answers["no-root"], np.random.default_rng(0))
+    finding = Finding.from_json(verdict.as_json())
+    cell = NotebookNode(outputs=of_check(finding, {"text/plain": ""}))
+    (read,) = findings_in(NotebookNode(cells=[cell]))
+    assert read == finding
+    assert read.case == verdict.case.about != ""
+    old = {name: value for name, value in finding.as_json().items() if name not in ("case", "leaf")}
+    assert Finding.from_json(old).case == ""

@@ -178,7 +178,8 @@ class Planner:
         others = self._known_as.get(number, set()) - {version.student}
         if not version.lms_id or not others:
             return ""
-        return f"was collected as {', '.join(sorted(others))} before"
+        told = ", ".join(sorted(others))
+        return f"was collected as {told} before: delete submitted/{told} where that is the same one"
 
     @cached_property
     def _numbers_of(self) -> dict[tuple[str, str], set[str]]:

@@ -76,5 +76,9 @@ def _settled(
     after = earlier.merged(version) if earlier else version
     if earlier and after.at == earlier.at:
         return replace(decision, state="unchanged", version=version)
+    if earlier and counts and len(candidates) > 1:
+        # A roster tells when somebody's last was handed in: no reason to take this one for it.
+        reason = "by its time it may be the last; it was collected as an earlier one, and stays so"
+        return replace(decision, state="earlier", reason=reason, version=None)
     state: State = "earlier" if not counts else "newer" if known else "new"
     return replace(decision, state=state, version=version)

@@ -41,6 +41,12 @@ def read_table(path: Path) -> Table:
     """
     try:
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise CollectingError(
+            f"there is no file {path}",
+            why="it was named to be read as CSV",
+            how="check its name, and the folder that you are in",
+        ) from error
     except OSError as error:
         raise _no_table(path, str(error.strerror or error)) from error
     encoding = _encoding_of(data)

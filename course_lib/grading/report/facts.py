@@ -6,6 +6,7 @@ Names stand in the fields `students` alone, which are empty unless names were as
 from dataclasses import dataclass
 
 from course_lib.grading.report.attention import InNeed
+from course_lib.grading.report.marks import MarkedRow
 
 __all__ = ["STATES", "ConceptRow", "ExerciseRow", "Made", "Report", "Scores", "Told", "Who"]
 
@@ -119,6 +120,7 @@ class Report:
     who: Who
     scores: Scores
     exercises: tuple[ExerciseRow, ...]
+    marked: tuple[MarkedRow, ...]
     mistakes: tuple[Made, ...]
     unnamed: tuple[Made, ...]
     concepts: tuple[ConceptRow, ...]

@@ -60,8 +60,16 @@ def as_csv(report: Report) -> str:
         counts = [row.states[state] for state in STATES]
         figures = [row.difficulty, row.discrimination, row.follow, row.seconds]
         cells = [row.id, row.title, row.points, *counts, *figures, mistake, count]
-        writer.writerow([f"{c:.4g}" if isinstance(c, float) else c for c in cells])
+        writer.writerow([_cell(c) for c in cells])
+    for marked in report.marked:  # no check tells who of them is right
+        told = {"exercise": marked.id, "title": "marked by hand", "points": marked.points}
+        told |= {"not attempted": marked.untouched, "difficulty": marked.share}
+        writer.writerow([_cell(told.get(column, "")) for column in COLUMNS])
     return written.getvalue()
+
+
+def _cell(value: object) -> object:
+    return f"{value:.4g}" if isinstance(value, float) else value
 
 
 def _share(count: float, of: float) -> str:

@@ -115,6 +115,7 @@ class _Teller:
             ),
             scores=_scores(seen),
             exercises=exercises,
+            marked=known.marked,
             mistakes=tuple(m for m in mistakes if m.name),
             unnamed=tuple(m for m in mistakes if not m.name),
             concepts=concept_rows(tally, mistakes),

@@ -14,6 +14,7 @@ from course_lib.grading.cells import grade_id, is_answer
 from course_lib.grading.folder import CourseFolder, GradingError
 from course_lib.grading.graded import Finding
 from course_lib.grading.reading import in_utf8
+from course_lib.grading.report.marks import MarkedRow, marked_rows
 from course_lib.grading.report.timing import check_seconds
 from course_lib.grading.results import findings_in
 from course_lib.grading.submissions import submissions
@@ -61,12 +62,13 @@ class Register:
     """What the gradebook knows: people, each with their names, and points by assignment.
 
     `points[student][assignment]` is (points, of so many). `by_hand` are those of whom something
-    waits to be marked by a person.
+    waits to be marked by a person, `marked` is what persons mark.
     """
 
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
     points: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
     by_hand: frozenset[str] = frozenset()
+    marked: tuple[MarkedRow, ...] = ()
 
 
 def register(folder: CourseFolder, assignment: str) -> Register:
@@ -93,10 +95,11 @@ def register(folder: CourseFolder, assignment: str) -> Register:
             .filter(Assignment.name == assignment, given.needs_manual_grade)
         )
         by_hand = frozenset(student for (student,) in waiting)
+        marked = tuple(marked_rows(book, assignment))
     points: dict[str, dict[str, tuple[float, float]]] = {}
     for student, name, score, most in rows:
         points.setdefault(student, {})[name] = (float(score), float(most))
-    return Register(people, points, by_hand)
+    return Register(people, points, by_hand, marked)
 
 
 def works(folder: CourseFolder, assignment: str, known: Register) -> Iterator[Work | str]:
@@ -154,9 +157,10 @@ def _items(notebook: NotebookNode, took: dict[str, float]) -> Iterator[Item]:
         for finding in findings_in(NotebookNode(cells=[cell])):
             last = next(reversed(answers.values()), "")
             code = answers.get(finding.exercise, last)
-            yield Item(finding, code, _case(cell), took.get(grade_id(cell)))
+            yield Item(finding, code, finding.case or _case(cell), took.get(grade_id(cell)))
 
 
 def _case(cell: NotebookNode) -> str:
+    """As the text of the verdict says it, in a notebook from before the finding did."""
     texts = (str(o.get("data", {}).get("text/plain", "")) for o in cell.get("outputs", ()))
     return next((seen[1] for text in texts if (seen := SEEN_ON.search(text))), "")

@@ -10,6 +10,7 @@ from course_lib.grading.collecting.record import Record
 from course_lib.grading.collecting.roster import Person, persons_in
 from course_lib.grading.collecting.tables import Table, write_table
 from course_lib.grading.folder import CourseFolder, GradingError
+from course_lib.grading.recording import Recorder, alone
 from course_lib.grading.returning.archives import canvas_files, moodle_files, write_zip
 from course_lib.grading.returning.gradebooks import Filled, fill
 from course_lib.grading.returning.grades import ReturningError, StudentGrade, grades_of
@@ -51,9 +52,12 @@ class GiveBack:
     def run(self, *, pages: bool = True, each: Callable[[], None] = lambda: None) -> Given:
         """Write everything; without `pages` those of an earlier run are taken.
 
+        What lateness costs is settled first: a date may have changed, or an essay been marked.
         `each` is called when a student's page is there. Raises ReturningError before anything is
         written where a table cannot be filled.
         """
+        with alone(self.folder.root), Recorder(self.folder, self.assignment) as recorder:
+            recorder.renew_penalties()
         grades = {grade.student: grade for grade in grades_of(self.folder, self.assignment)}
         handed = handed_in_as(Record(self.folder.root), self.assignment)
         rows = [students_in(table, grades, handed) for table in self.tables]

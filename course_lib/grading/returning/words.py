@@ -3,11 +3,13 @@
 from html import escape
 
 from course_lib.grading.graded import Finding
+from course_lib.grading.results import follows
 from course_lib.grading.returning.grades import StudentGrade
 
 __all__ = ["duration", "in_figures", "lines_of", "text_as_html"]
 
 CHARACTERS = 400  # of one message; the page has all of it
+FOLLOWS = " It builds on another answer that is wrong: mend that one first."
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
 
@@ -72,8 +74,10 @@ def _lateness(grade: StudentGrade) -> str:
 def _found(findings: list[Finding]) -> list[str]:
     """A line for each thing that went wrong; the same mistake in several exercises is one."""
     together: dict[str, list[Finding]] = {}
+    wrong = {finding.exercise for finding in findings}
     for finding in findings:
-        together.setdefault(_said(finding), []).append(finding)
+        depends = FOLLOWS if follows(finding, wrong) else ""
+        together.setdefault(_said(finding) + depends, []).append(finding)
     lines = []
     for said, same in together.items():
         names = ", ".join(finding.exercise for finding in same)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from lms_archives import laid_out, moodle_name, zipped
+from lms_archives import canvas_name, laid_out, moodle_name, zipped
 from small_assignment_course import ALL, ASSIGNMENT, SOME
 from typer.testing import CliRunner
 
@@ -33,6 +33,39 @@ def test_everything_placed_is_success_and_anything_not_placed_is_not(course, tmp
     assert done.exit_code == 1
     assert "1 unchanged, 1 not placed" in done.output
     assert "what.pdf" in done.output
+
+
+def test_what_is_to_be_done_is_said_of_that_alone_to_which_it_applies(course, tmp_path):
+    def told(name, files, *words):
+        source = laid_out(tmp_path / name, files)
+        return " ".join(run(course_folder, source, "--dry-run", *words).output.split())
+
+    course_folder = course({})
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name,canvas\nada,Ada Lovelace,71\n")
+    rename, no_notebook, numbers = "Rename it to", "no notebook is not graded", "Canvas' numbers"
+    pdf = told("pdf", {"what.pdf": b"%PDF"})
+    assert (rename in pdf, no_notebook in pdf) == (False, True)
+    stray = told("stray", {"who.ipynb": SOME}, "--roster", roster)
+    assert (rename in stray, no_notebook in stray) == (True, False)
+    canvas = {canvas_name("Lovelace, Ada", 71, 8): SOME}
+    assert numbers in told("canvas", canvas)
+    assert numbers not in told("canvas", canvas, "--roster", roster)
+
+
+def test_a_roster_whose_times_have_no_zone_is_told_of_before_it_costs_an_hour(course, tmp_path):
+    folder = course({})
+    archive = zipped(tmp_path / "m.zip", {moodle_name("Ada Lovelace", 5): SOME})
+    roster = tmp_path / "roster.csv"
+    for at, zone, is_told in (
+        ("2026-03-01 12:05", [], True),
+        ("2026-03-01 12:05", ["--timezone", "Asia/Seoul"], False),
+        ("2026-03-01 12:05+01:00", [], False),
+        ("", [], False),
+    ):
+        roster.write_text(f"id,name,submitted\nada,Ada Lovelace,{at}\n")
+        done = run(folder, archive, "--roster", roster, "--dry-run", *zone)
+        assert ("name no zone" in done.output) == is_told, (at, zone)
 
 
 def test_json_says_of_every_file_what_became_of_it(course, tmp_path):

@@ -281,6 +281,19 @@ def test_loose_files_are_told_by_name_or_folder_and_their_cells_say_what_they_ar
     assert "called 'joe'" in again[f"joe_{ASSIGNMENT}.ipynb"].reason
 
 
+def test_an_old_download_with_todays_worksheet_takes_nothing_back(course, tmp_path):
+    folder, name = course({}), moodle_name("Ada Lovelace", 501)
+    first = zipped(tmp_path / "one.zip", {name: SOME})
+    collect(folder, first, roster=roster(tmp_path))
+    today = roster(tmp_path, WORKSHEET.replace("1 March 2026, 12:05 PM", "9 March 2026, 8:30 PM"))
+    second = zipped(tmp_path / "two.zip", {name: ALL})
+    assert states(collect(folder, second, roster=today)) == {name: "newer"}
+    # It tells when the last was handed in, which this one is not.
+    assert states(collect(folder, first, roster=today)) == {name: "earlier"}
+    assert submitted(folder)["s001"][0] == ALL
+    assert states(collect(folder, second, roster=today)) == {name: "unchanged"}
+
+
 def test_a_second_run_adds_nothing_and_a_later_version_keeps_the_earlier(course, tmp_path):
     folder = course({})
     name = moodle_name("Ada Lovelace", 501)

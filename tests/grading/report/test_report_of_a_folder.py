@@ -1,5 +1,7 @@
 """From submissions to the page, through the jail and the gradebook."""
 
+import csv
+import io
 import json
 from datetime import UTC, datetime
 
@@ -12,7 +14,7 @@ from course_lib.grading.batch import Batch
 from course_lib.grading.collecting.record import Record, Version
 from course_lib.grading.folder import GradingError
 from course_lib.grading.jail import Limits
-from course_lib.grading.report import as_html, as_json, report_on
+from course_lib.grading.report import as_csv, as_html, as_json, report_on
 from course_lib.grading.workers import on_this_machine
 
 LIMITS = Limits(cell_seconds=5, check_seconds=10, total_seconds=60)
@@ -65,6 +67,30 @@ def test_it_counts_what_was_graded(folder):
     assert (made.name, made.students) == ("answer a", ("guessed", MARKS[0]))
     assert report.scores.max_points == small.POINTS
     assert who.by_hand == 5  # nobody has read the essays
+
+
+def test_what_a_person_marks_has_a_row_of_its_own(folder):
+    essay = lambda: {m.id: m for m in report_on(folder, ASSIGNMENT).marked}["essay"]  # noqa: E731
+    before = essay()
+    assert (before.points, before.marked, before.waiting) == (3, 0, 5)
+    with folder.gradebook() as book:
+        for student, points in (("right-1", 3), ("guessed", 1.5)):
+            book.find_grade("essay", ASSIGNMENT, ASSIGNMENT, student).manual_score = points
+        book.db.commit()
+    try:
+        after = essay()
+        assert (after.marked, after.waiting) == (2, 3)
+        settled = after.marked + after.untouched
+        assert after.share == pytest.approx(4.5 / (3 * settled))
+        page = as_html(report_on(folder, ASSIGNMENT))
+        assert "Marked by hand" in page
+        rows = list(csv.DictReader(io.StringIO(as_csv(report_on(folder, ASSIGNMENT)))))
+        assert {r["exercise"]: r["title"] for r in rows}["essay"] == "marked by hand"
+    finally:
+        with folder.gradebook() as book:
+            for student in ("right-1", "guessed"):
+                book.find_grade("essay", ASSIGNMENT, ASSIGNMENT, student).manual_score = None
+            book.db.commit()
 
 
 def test_the_points_are_the_gradebooks(folder):

@@ -106,6 +106,15 @@ def test_parts_of_the_points_come_with_their_message_and_one_mistake_is_told_onc
     ]
 
 
+def test_who_is_wrong_because_of_another_answer_is_told_so():
+    later = Finding("knn-predict", "wrong", None, "value", "3 labels differ.", 0, 3)
+    first = Finding("knn-vote", "wrong", "tie-to-the-nearest", "value", "Ties.", 0, 3)
+    told = lambda *found: lines_of("01_knn", StudentGrade("s", 0, 6, findings=found))  # noqa: E731
+    assert "builds on another answer" in told(first, later)[2]
+    assert not any("builds on" in line for line in told(later))
+    assert "builds on" not in told(first, later)[1]
+
+
 def test_moodle_finds_each_participants_page_in_the_zip(given_back):
     _, into = given_back
     with zipfile.ZipFile(into / "moodle-feedback.zip") as archive:
@@ -255,6 +264,17 @@ def test_two_rows_of_one_name_are_nobodys_unless_a_number_tells():
     ]
 
 
+def test_a_deadline_that_was_put_off_after_grading_gives_the_points_back(graded_class, tmp_path):
+    folder = CourseFolder(tmp_path / "course")
+    shutil.copytree(graded_class[0].root, folder.root)
+    late = [g.student for g in grades_of(folder, ASSIGNMENT) if g.penalty]
+    assert late
+    with folder.gradebook() as book:
+        book.update_or_create_assignment(ASSIGNMENT, duedate="2099-01-01 00:00:00 UTC")
+    GiveBack(folder, ASSIGNMENT, tmp_path / "out").run(pages=False)
+    assert not any(g.penalty for g in grades_of(folder, ASSIGNMENT))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1252", "utf-16"])
 def test_a_table_is_written_as_it_was_read(tmp_path, encoding):
     from course_lib.grading.collecting.tables import write_table
@@ -273,6 +293,8 @@ def test_what_is_no_table_says_so(tmp_path):
         (tmp_path / "a.csv").write_bytes(data)
         with pytest.raises(CollectingError, match="cannot be read as CSV"):
             read_table(tmp_path / "a.csv")
+    with pytest.raises(CollectingError, match="there is no file"):
+        read_table(tmp_path / "b.csv")
 
 
 @pytest.mark.parametrize(
