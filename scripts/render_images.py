@@ -9,6 +9,7 @@ bytes: then the checksums printed belong into course_lib/data/rendered.py and SO
 import hashlib
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib
@@ -49,7 +50,8 @@ def letters(rng: np.random.Generator) -> np.ndarray:
     canvas = FigureCanvasAgg(figure)
     for row, letter in enumerate(LETTERS):
         for column in range(EACH):
-            path = TextPath((0, 0), letter, prop=FontProperties(fname=rng.choice(fonts)))
+            font = FontProperties(fname=fonts[rng.integers(len(fonts))])
+            path = TextPath((0, 0), letter, prop=font)
             middle = ((column + 0.5) * SIZE, (len(LETTERS) - row - 0.5) * SIZE)
             place = placed(path, rng) + Affine2D().translate(*middle)
             figure.add_artist(PathPatch(path.transformed(place), color="k", lw=0, transform=None))
@@ -83,7 +85,7 @@ def grain(rng: np.random.Generator, *, across: float, along: float, angle: float
     return np.clip(rng.uniform(0.35, 0.65) + rng.uniform(0.15, 0.3) * noise, 0, 1)
 
 
-def _of(across: float, along: float, degrees: float):
+def _of(across: float, along: float, degrees: float) -> Callable[[np.random.Generator], np.ndarray]:
     def draw(rng: np.random.Generator) -> np.ndarray:
         angle = np.deg2rad(degrees + rng.uniform(-12, 12))
         return grain(rng, across=across, along=along, angle=angle)
