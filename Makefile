@@ -8,7 +8,7 @@ READY := .venv/.ready
 TORCH ?= torch==2.13.0
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test lab bench notebooks oracle format clean
+.PHONY: demo test types layers drift lab bench notebooks oracle format clean
 
 demo: $(READY)  ## A sample class hands in; release, collect, grade, feed back, grade table
 	$(BIN)/course demo
@@ -16,11 +16,18 @@ demo: $(READY)  ## A sample class hands in; release, collect, grade, feed back, 
 test: $(READY)  ## Everything that must hold
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/course build --check
+	$(MAKE) --no-print-directory --output-sync -j types layers drift
 	$(BIN)/python -m pytest -n auto --dist loadfile -q tests
 	$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-current-env -q notebooks
+
+types: $(READY)
+	$(BIN)/mypy
+
+layers: $(READY)
+	$(BIN)/lint-imports
+
+drift: $(READY)  ## Whether a built notebook differs from what its source builds
+	$(BIN)/course build --check
 
 lab: $(READY)  ## The course in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/01_knn.ipynb

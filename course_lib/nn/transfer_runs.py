@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._shapes import Array, Float
+from course_lib._shapes import Array, Float, Generator
 from course_lib.nn.affine import Affine
 from course_lib.nn.pairs import PAIRS, few_labels, load_pair
 from course_lib.nn.pretrained import BLOCKS, load_pretrained, transfer_net
@@ -116,7 +116,7 @@ def train_transfer(run: TransferRun) -> Accuracy:
 
 
 def _started(
-    pretrained: Sequential, frozen: int | None, classes: int, rng: np.random.Generator
+    pretrained: Sequential, frozen: int | None, classes: int, rng: Generator
 ) -> Sequential:
     if frozen is None:
         return transfer_net(classes, rng=rng)
