@@ -9,7 +9,7 @@ import numpy as np
 
 from course_lib.checking.exercise import Case, Sign
 
-__all__ = ["PATTERNS"]
+__all__ = ["PATTERNS", "PATTERN_NAMES"]
 
 Says = bool | None
 
@@ -111,16 +111,18 @@ def in_another_order(_case: Case, got: Any, want: Any) -> Says:
 
 
 def one_factor(_case: Case, got: Any, want: Any) -> Says:
-    """The same multiple everywhere."""
-    if np.count_nonzero(want) < 2:
+    """The same multiple everywhere, of numbers that differ: of equal ones any constant is one."""
+    if np.unique(want[want != 0]).size < 2:
         return None
     c = float((got * want).sum() / (want**2).sum())
     return bool(np.isfinite(c) and c != 0 and close(got, c * want))
 
 
 def one_offset(_case: Case, got: Any, want: Any) -> Says:
-    """The same amount more or less everywhere."""
-    return close(got - want, np.full(got.shape, np.mean(got - want))) if got.size > 1 else None
+    """The same amount more or less everywhere, of numbers that differ."""
+    if np.unique(want).size < 2:
+        return None
+    return close(got - want, np.full(got.shape, np.mean(got - want)))
 
 
 PATTERNS: tuple[tuple[Sign, str], ...] = (
@@ -148,3 +150,4 @@ PATTERNS: tuple[tuple[Sign, str], ...] = (
     (one_factor, "Every number is off by one and the same factor."),
     (one_offset, "Every number is off by one and the same amount."),
 )
+PATTERN_NAMES = tuple(pattern.__name__.replace("_", "-") for pattern, _message in PATTERNS)

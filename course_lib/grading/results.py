@@ -8,6 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course_lib.checking import VERDICT_MIME
+from course_lib.checking.patterns import PATTERN_NAMES
 from course_lib.exercises import EXERCISES
 from course_lib.grading.folder import CourseFolder
 from course_lib.grading.graded import Finding
@@ -64,9 +65,13 @@ def _named(finding: Finding) -> str:
 
 
 def follows(finding: Finding, wrong: Container[str]) -> bool:
-    """Whether it has no name of its own and is built on an exercise that is wrong itself."""
+    """Whether it is built on an exercise that is wrong itself, and is no mistake of its own.
+
+    A pattern is none: what a wrong vote makes of predictions can look like anything.
+    """
     builds_on = getattr(BY_ID.get(finding.exercise), "builds_on", ())
-    return finding.mistake is None and any(id in wrong for id in builds_on)
+    has_own = finding.mistake is not None and finding.mistake not in PATTERN_NAMES
+    return not has_own and any(id in wrong for id in builds_on)
 
 
 def result_of(folder: CourseFolder, assignment: str, student: str) -> Result:

@@ -144,6 +144,21 @@ def test_what_no_mistake_explains_may_still_have_a_pattern(answer, name):
     assert look(answer).mistake == name
 
 
+def test_equal_numbers_and_a_single_label_have_no_pattern():
+    def look_at(answer, *inputs):
+        cases = tuple(Case((np.array(x), len(x[0])), "two rows") for x in inputs)
+        exercise = replace(EXERCISE, cases=lambda rng: cases, mistakes=(), budget=None)
+        return look(answer, exercise)
+
+    equal, differ = [[1.0, 1.0], [1.0, 1.0]], [[1.0, 2.0], [3.0, 5.0]]
+    assert look_at(lambda x, n: 3 * x[:, :n], equal).mistake is None
+    assert look_at(lambda x, n: 3 * x[:, :n], differ).mistake == "one-factor"
+    assert look_at(lambda x, n: 2 * x[:, :n] + 1, equal).mistake is None
+    assert look_at(lambda x, n: 2 * x[:, :n] + 1, differ).mistake == "one-offset"
+    assert look_at(lambda x, n: 4 * x[:, :n] ** 2, [[2, 4]]).mistake is None
+    assert look_at(lambda x, n: 4 * x[:, :n] ** 2, [[2, 4]], [[3, 1]]).mistake == "squared"
+
+
 def test_a_right_value_of_a_wrong_kind_is_no_mistake_of_the_catalogue():
     """A mistake that is right in value, such as one that is only slow, explains no failure."""
     from dataclasses import replace

@@ -18,6 +18,8 @@ def searches(rng):
         Case((np.array([[0.3, 0.1, 0.2]]), np.array([4, 7, 7]), 1), "k = 1, three examples"),
         Case((np.array([[0.3, 0.9, 0.2, 0.4]]), np.array([5, 2, 5, 2]), 3), "k = 3, four examples"),
         Case((np.array([[3.0, 1.0, 2.0, 9.0]]), np.array([0, 3, 1, 0]), 2), "a tie of 3 and 1"),
+        # A set of Python's gives 8 before 1.
+        Case((np.array([[2.0, 5.0, 1.0]]), np.array([8, 0, 1]), 2), "a tie of 1 and 8"),
         Case(
             (np.array([[0.2, 0.2, 0.5]]), np.array([3, 1, 1]), 2),
             "two training examples at the same distance",

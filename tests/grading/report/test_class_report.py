@@ -88,6 +88,15 @@ def test_what_follows_from_another_fault_is_no_mistake_of_its_own():
     assert [m.count for m in alone.unnamed] == [1]
 
 
+def test_a_pattern_of_what_follows_is_no_mistake_of_its_own():
+    wrong = item(BY_ID["knn-vote"], "wrong", "tie-to-the-last", looked="value")
+    chance = item(BY_ID["knn-predict"], "wrong", "in-another-order", looked="value")
+    own = item(BY_ID["knn-predict"], "wrong", "nearest-only", looked="value")
+    assert [m.name for m in report_of([work("ada", wrong, chance)]).mistakes] == ["tie-to-the-last"]
+    names = {m.name for m in report_of([work("bob", wrong, own)]).mistakes}
+    assert names == {"tie-to-the-last", "nearest-only"}
+
+
 def test_what_does_the_same_is_put_together_and_what_does_not_is_not():
     exercise = BY_ID["pairwise-l2"]
 
