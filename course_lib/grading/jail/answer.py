@@ -110,7 +110,8 @@ class JailedAnswer:
         except LostError as error:
             given.append(self._lost(error))
         finally:
-            self._spent += time.monotonic() - began
+            starved = self._process.starved_seconds() if self._process else 0.0
+            self._spent += max(0.0, time.monotonic() - began - starved)
         return given
 
     def _replies(self, request: dict[str, Any]) -> Iterator[Any]:

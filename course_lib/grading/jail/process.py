@@ -21,6 +21,7 @@ CREDENTIALS = struct.Struct("iII")
 PIECE_BYTES = 2**20
 REQUEST_CAP = 2**30
 REPLY_SECONDS = 5.0  # from the first byte of a reply to its last
+PATIENCE = 9.0  # times a limit, for what got no processor on a machine that is overrun
 
 
 class LostError(Exception):
@@ -76,6 +77,7 @@ class Process:
     def __init__(self, sock: socket.socket, gate: Gate) -> None:
         self.sock, self.gate = sock, gate
         self.pid, self._pidfd, self.is_late, self._nonce = 0, -1, False, b""
+        self._asked, self._waited_before = 0.0, 0.0
         self.sock.setblocking(False)
 
     def meet(self, until: float, *, is_first: bool = False) -> None:
@@ -107,16 +109,18 @@ class Process:
         if self._ready(time.monotonic()):
             raise self._unasked()
         self._nonce, self.is_late = secrets.token_bytes(NONCE_BYTES), False
+        self._asked, self._waited_before = time.monotonic(), self._waited()
         body = self._nonce + codec.encode(request, REQUEST_CAP, strict=True)
         self._send(HEADER.pack(len(body)) + body, until)
 
     def hear(self, *, until: float, grace: float, cap: int) -> Any:
         """Its next answer, a decoded value; `is_late` says whether it took an interrupt to get it.
 
-        After `until` it is interrupted, after `grace` more seconds given up. Raises LostError, or
+        After `until` it is interrupted, after `grace` more seconds given up. While it waits for a
+        processor the clock stands still, up to PATIENCE times. Raises LostError, or
         SuspiciousError for bytes that are no reply.
         """
-        if not self._ready(until):
+        if not self._ready_having_run(until):
             self.is_late = True
             self._signal(signal.SIGINT)
             until = time.monotonic() + grace
@@ -173,6 +177,10 @@ class Process:
         """Processor time that it took so far, by the kernel's books."""
         return cpu_seconds(self.pid) if self.pid else 0.0
 
+    def starved_seconds(self) -> float:
+        """How long, since it was asked, it was ready to run while others ran."""
+        return max(0.0, self._waited() - self._waited_before)
+
     def held_bytes(self) -> int:
         """Memory that it holds now."""
         return self._status("VmRSS") * 1024
@@ -184,6 +192,14 @@ class Process:
     def threads(self) -> int:
         """How many run in it."""
         return self._status("Threads")
+
+    def _waited(self) -> float:
+        """Seconds in the kernel's queue so far; 0 when it is gone, or no such book is kept."""
+        try:
+            with open(f"/proc/{self.pid}/schedstat") as schedstat:
+                return int(schedstat.read().split()[1]) / 1e9
+        except OSError:
+            return 0.0
 
     def _status(self, name: str) -> int:
         """A line of /proc/PID/status, where memory is in kB; 0 when the process is gone."""
@@ -197,6 +213,16 @@ class Process:
     def _signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):  # it is gone already
             signal.pidfd_send_signal(self._pidfd, number)
+
+    def _ready_having_run(self, until: float) -> bool:
+        """As `_ready`, but time in which it got no processor does not count."""
+        patient_until = until
+        while not self._ready(patient_until):
+            later = until + min(self.starved_seconds(), PATIENCE * (until - self._asked))
+            if later <= patient_until:
+                return False
+            patient_until = later
+        return True
 
     def _ready(self, until: float) -> bool:
         """Whether there is something to read before `until`; meanwhile others are heard."""

@@ -2,6 +2,9 @@
 
 import base64
 import json
+import os
+import subprocess
+import sys
 
 import nbformat
 import numpy as np
@@ -249,6 +252,28 @@ def test_of_calls_asked_at_once_those_before_one_that_hangs_count(hasty):
     assert (stuck.raised.kind, stuck.raised.function) == ("TimeLimit", "hangs")
     assert after.raised == Raised("TimeLimit", "stopped after 1 s")
     assert hasty.suspicious == []
+
+
+def test_a_machine_that_is_overrun_costs_nobody_a_point(hasty):
+    """A second is enough for twice 0.3 s of work, with four others on the same processor."""
+    processor = min(os.sched_getaffinity(0))
+    stays = f"import os\nos.sched_setaffinity(0, {{{processor}}})\n"
+    done = hasty.run(
+        stays + "import time\n"
+        "def works(x):\n"
+        "    until = time.process_time() + 0.3\n"
+        "    while time.process_time() < until: pass\n"
+        "    return x"
+    )
+    assert error(done) is None
+    others = [subprocess.Popen([sys.executable, "-c", f"{stays}while True: pass"]) for _ in "1234"]
+    try:
+        with hasty.answer(["works"]) as answer:
+            assert [answer.call((np.ones(3),)).raised for _ in "12"] == [None, None]
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
 
 
 def test_the_state_before_a_cell_that_died_is_there_again(session):
