@@ -23,6 +23,8 @@ __all__ = ["Done", "on_cluster", "on_this_machine", "warm_jail", "work"]
 KILLER = "the process that graded it was killed, twice"
 Done = Iterator[tuple[Job, Graded]]
 Under = Generator[tuple[Job, Graded], None, list[Job]]  # returns those that were under way
+_BLOCK: int | None = getattr(signal, "SIG_BLOCK", None)
+_UNBLOCK: int | None = getattr(signal, "SIG_UNBLOCK", None)
 _mine = threading.local()
 
 
@@ -55,19 +57,25 @@ def forget_jail() -> None:
 
 
 def on_this_machine(jobs: Iterable[Job], workers: int) -> Done:
-    """Each job as it gets done, by so many processes. A job that kills its process is found out."""
+    """Each job as it gets done, by so many processes. A job that kills its process is found out.
+
+    Ctrl-C ends it while it waits, so whoever takes the results is never interrupted halfway.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when a worker imports NumPy
     left = iter(jobs)
-    while True:
-        with _pool(workers) as pool:
-            suspects = yield from _through(pool, left, 2 * workers)
-        if not suspects:
-            return
-        for job in suspects:  # a pool breaks as a whole: one by one they show whose fault it was
-            with _pool(1) as pool:
-                broken = yield from _through(pool, [job], 1)
-            for culprit in broken:
-                yield culprit, Graded(outcome="failed", reason=KILLER)
+    with _signals(_BLOCK):
+        while True:
+            with _pool(workers) as pool:
+                suspects = yield from _through(pool, left, 2 * workers)
+            if not suspects:
+                return
+            for (
+                job
+            ) in suspects:  # a pool breaks as a whole: one by one they show whose fault it was
+                with _pool(1) as pool:
+                    broken = yield from _through(pool, [job], 1)
+                for culprit in broken:
+                    yield culprit, Graded(outcome="failed", reason=KILLER)
 
 
 def on_cluster(jobs: Iterable[Job], address: str) -> Done:
@@ -108,7 +116,8 @@ def _through(executor: Executor, jobs: Iterable[Job], window: int) -> Under:
                 break
         if not under_way:
             return []
-        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        with _signals(_UNBLOCK):
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
         lost = []
         for future in done:
             job = under_way.pop(future)
@@ -122,29 +131,38 @@ def _through(executor: Executor, jobs: Iterable[Job], window: int) -> Under:
             return [*lost, *under_way.values()]
 
 
-def _pool(workers: int) -> Pool:
+@contextlib.contextmanager
+def _pool(workers: int) -> Iterator[Pool]:
+    """Processes that never hear Ctrl-C, which is this process's to answer, and end when it does."""
     # A fork of this process would keep open what belongs to another worker's jail.
-    pool = Pool(workers, multiprocessing.get_context("spawn"), _end_with_parent)
-    with _deaf_to_interrupts():
-        pool.submit(os.getpid)  # the first job starts all the processes
-    return pool
+    with Pool(workers, multiprocessing.get_context("spawn"), _settle_in) as pool:
+        try:
+            yield pool
+        except (KeyboardInterrupt, GeneratorExit):  # nobody wants what is under way
+            for process in multiprocessing.active_children():
+                process.kill()
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 @contextlib.contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """What is started meanwhile never hears Ctrl-C, which is this process's to answer."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only there can it be set
+def _signals(how: int | None) -> Iterator[None]:
+    """Hold Ctrl-C back in this thread and whatever it starts, or let it come again."""
+    if how is None:  # Windows: it comes whenever it comes
+        yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(how, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _end_with_parent() -> None:
-    """Let a worker end when the process that started it is killed."""
+def _settle_in() -> None:
+    """Be deaf to Ctrl-C for good, and let this worker end when the process that started it does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if _UNBLOCK is not None:
+        signal.pthread_sigmask(_UNBLOCK, {signal.SIGINT})  # a jailed process can be interrupted
     parent = multiprocessing.parent_process()
     assert parent is not None
 

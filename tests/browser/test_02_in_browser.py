@@ -308,6 +308,7 @@ def test_the_jiggle_moves_one_score_and_leaves_the_model_alone(opinions):
     assert opinions.ask("list(w.scores)") == [1.5, 2.0, -3.0]
     assert "SVM changes by 0.000" in opinions.text("verdict")
     opinions.part("jiggle").click()
+    opinions.window.settle()
     assert float(opinions.page.evaluate(value)) == -3
 
 

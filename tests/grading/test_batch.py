@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from small_assignment_course import ALL, ASSIGNMENT, NOTHING, SOME, hand_in
+from small_assignment_course import work as submission
 
 from course_lib.grading.batch import Batch
 from course_lib.grading.folder import CourseFolder, GradingError
@@ -392,7 +393,8 @@ def test_what_was_set_aside_is_graded_once_it_can_be_read(course):
 
 
 def test_an_interrupt_ends_in_one_line_and_loses_nothing(course):
-    folder = course({f"s{i:02}": SOME for i in range(12)})
+    endless = submission(double="while True: pass")  # nobody waits for it either
+    folder = course({**{f"s{i:02}": SOME for i in range(12)}, "z": endless})
     command = [COURSE, "grade", ASSIGNMENT, "--course", folder.root, "--workers", "2"]
     grading = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -407,6 +409,7 @@ def test_an_interrupt_ends_in_one_line_and_loses_nothing(course):
     assert "Traceback" not in said
     recorded = set(scores(folder))
     assert recorded
+    hand_in(folder, "z", SOME)
     done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
     again = {o["student"]: o["state"] for o in json.loads(done.stdout)["outcomes"]}
     assert {again[student] for student in recorded} == {"unchanged"}
