@@ -20,7 +20,7 @@ def forward_backward(
     from copy import deepcopy
 
     back = forward(*inputs)
-    is_pair = type(back) is tuple and len(back) == 2
+    is_pair = type(back) in (tuple, list) and len(back) == 2
     assert is_pair, f"`{forward.__name__}` must return two things, out and cache."
     out, cache = deepcopy(back[0]), back[1]
     gradients = backward(dout, cache)

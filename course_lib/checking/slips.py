@@ -4,6 +4,7 @@ import inspect
 import linecache
 import textwrap
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ def slip(right: Callable[..., Any], name: str, *changes: tuple[str, str]) -> Cal
     catalogue it may use `np`, and is otherwise whole in itself. Raises CourseError for what does
     not stand in `right` exactly once.
     """
-    source = textwrap.dedent(inspect.getsource(right))
+    source = _source(right)
     for old, new in ((f"def {right.__name__}(", f"def {name}("), *changes):
         if (count := source.count(old)) != 1:
             raise CourseError(
@@ -35,3 +36,9 @@ def slip(right: Callable[..., Any], name: str, *changes: tuple[str, str]) -> Cal
     exec(compile(source, file, "exec"), namespace)
     wrong: Callable[..., Any] = namespace[name]
     return wrong
+
+
+@cache
+def _source(right: Callable[..., Any]) -> str:
+    """Looked up once for all that goes wrong in it: that takes longer than to compile it."""
+    return textwrap.dedent(inspect.getsource(right))

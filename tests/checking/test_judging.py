@@ -155,6 +155,8 @@ def test_equal_numbers_and_a_single_label_have_no_pattern():
     assert look_at(lambda x, n: 3 * x[:, :n], differ).mistake == "one-factor"
     assert look_at(lambda x, n: 2 * x[:, :n] + 1, equal).mistake is None
     assert look_at(lambda x, n: 2 * x[:, :n] + 1, differ).mistake == "one-offset"
+    assert look_at(lambda x, n: 2 * x[:, :n] + 1e-4, [[0.25]]).mistake is None  # of 0.5
+    assert look_at(lambda x, n: 1 - 2 * x[:, :n], [[0.25], [0.1]]).mistake == "one-minus"
     assert look_at(lambda x, n: 4 * x[:, :n] ** 2, [[2, 4]]).mistake is None
     assert look_at(lambda x, n: 4 * x[:, :n] ** 2, [[2, 4]], [[3, 1]]).mistake == "squared"
 

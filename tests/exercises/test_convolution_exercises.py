@@ -287,6 +287,67 @@ def test_ties_after_relu_cost_nothing_and_are_told(rng):
     assert judge(exercise, exercise.right_answers["reference"], rng).notes == ()
 
 
+SEEN = {
+    "max-over-the-batch": lambda n, c: np.s_[:, c],
+    "max-without-axes": lambda n, c: np.s_[:, :],
+    "max-over-channels": lambda n, c: np.s_[n, :],
+}
+
+
+@pytest.mark.parametrize("named", SEEN)
+def test_a_maximum_over_too_much_is_named_in_loops_with_a_way_back_of_their_own(named, rng):
+    def forward(x, KH, KW, stride):
+        N, C, H, W = x.shape
+        out = np.empty((N, C, (H - KH) // stride + 1, (W - KW) // stride + 1))
+        for n, c, i, j in np.ndindex(out.shape):
+            top, left = i * stride, j * stride
+            out[n, c, i, j] = x[SEEN[named](n, c)][..., top : top + KH, left : left + KW].max()
+        return out, (x, out, KH, KW, stride)
+
+    def backward(dout, cache):
+        x, out, KH, KW, stride = cache
+        dx = np.zeros(x.shape)
+        for n, c, i, j in np.ndindex(dout.shape):
+            at = np.s_[n, c, i * stride : i * stride + KH, j * stride : j * stride + KW]
+            dx[at] += (x[at] == out[n, c, i, j]) * dout[n, c, i, j]
+        return dx
+
+    assert judge(find("max-pool"), (forward, backward), rng).mistake == named
+
+
+@pytest.mark.parametrize("anew", [True, False], ids=["each epoch anew", "once and for all"])
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_in_another_order_are_named_whatever_the_order(anew, seed, rng):
+    def train(loss, params, x, y, lr, batch, epochs):
+        order = np.random.default_rng(1000 + seed)
+        rows = order.permutation(len(x))
+        for _ in range(epochs):
+            rows = order.permutation(len(x)) if anew else rows
+            for start in range(0, len(x), batch):
+                taken = rows[start : start + batch]
+                grads = loss(params, x[taken], y[taken])[1]
+                params = {name: w - lr * grads[name] for name, w in params.items()}
+        return params
+
+    exercise = find("lenet-train")
+    verdict = judge(exercise, (exercise.reference[0], train), rng)
+    assert verdict.mistake == "rows-shuffled"
+
+
+def test_rows_taken_twice_are_not_taken_for_shuffled(rng):
+    def train(loss, params, x, y, lr, batch, epochs):
+        for _ in range(epochs):
+            for start in range(0, len(x), batch):
+                taken = np.arange(start, start + batch) % (len(x) - 1)
+                grads = loss(params, x[taken], y[taken])[1]
+                params = {name: w - lr * grads[name] for name, w in params.items()}
+        return params
+
+    exercise = find("lenet-train")
+    verdict = judge(exercise, (exercise.reference[0], train), rng)
+    assert (verdict.state, verdict.mistake) == ("wrong", None)
+
+
 def test_a_right_backward_of_a_wrong_forward_is_told_so(rng):
     forward, backward = find("conv").reference
 

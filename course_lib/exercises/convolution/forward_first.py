@@ -16,7 +16,7 @@ def forward_then_backward(forward, backward, dout, *inputs):
     from copy import deepcopy
 
     back = forward(*inputs)
-    is_pair = type(back) is tuple and len(back) == 2
+    is_pair = type(back) in (tuple, list) and len(back) == 2
     assert is_pair, f"`{forward.__name__}` must return two things, out and cache."
     out, cache = deepcopy(back[0]), back[1]
     shapes = [a.shape for a in inputs if type(a) is np.ndarray]

@@ -1,8 +1,17 @@
 """Wrong ways to normalise images."""
 
+from functools import partial
+
 import numpy as np
 
-from course_lib.checking import Mistake
+from course_lib.checking import Mistake, slip
+from course_lib.exercises.convolution.spatial_ways import over_three_axes
+
+ROOT = "np.sqrt(var + eps)"
+MEAN = 'momentum * running["mean"] + (1 - momentum) * mean'
+VAR = 'momentum * running["var"] + (1 - momentum) * var'
+
+forward = partial(slip, over_three_axes)
 
 
 def statistics_of_each_place(x, gamma, beta, running, train, momentum, eps):
@@ -106,282 +115,6 @@ def channels_first_not_turned(x, gamma, beta, running, train, momentum, eps):
     return out, running, (x_hat.T.reshape(N, C, H, W), gamma, std)
 
 
-def eps_outside_the_root(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    std = np.sqrt(var) + eps
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def eps_outside_the_root_at_test(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    std = np.sqrt(var + eps) if train else np.sqrt(var) + eps
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def eps_left_out(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    std = np.sqrt(var)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def eps_left_out_at_test(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    std = np.sqrt(var + eps * train)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def divided_by_the_variance(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    std = var + eps
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def one_less_in_the_variance(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3), ddof=1)
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def mean_not_subtracted(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    std = np.sqrt(var + eps)
-    x_hat = x / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def gamma_left_out(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def beta_left_out(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat
-    return out, running, (x_hat, gamma, std)
-
-
-def gamma_and_beta_swapped(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = beta[:, None, None] * x_hat + gamma[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def momentum_turned_round(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": (1 - momentum) * running["mean"] + momentum * mean,
-            "var": (1 - momentum) * running["var"] + momentum * var,
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def running_replaced(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": mean,
-            "var": var,
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def running_not_moved(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": running["mean"],
-            "var": running["var"],
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def running_variance_with_eps(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * (var + eps),
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def running_deviation(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * np.sqrt(var),
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def running_variance_of_one_less(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * x.var(axis=(0, 2, 3), ddof=1),
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def batch_statistics_at_test(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    if not train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def running_moved_at_test(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    else:
-        new = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * mean + (1 - momentum) * new[0],
-            "var": momentum * var + (1 - momentum) * new[1],
-        }
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
-def running_used_in_training(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    if train:
-        mean, var = running["mean"], running["var"]
-    std = np.sqrt(var + eps)
-    x_hat = (x - mean[:, None, None]) / std[:, None, None]
-    out = gamma[:, None, None] * x_hat + beta[:, None, None]
-    return out, running, (x_hat, gamma, std)
-
-
 SPATIAL_FORWARD_MISTAKES = (
     Mistake(
         (statistics_of_each_place, None),
@@ -413,78 +146,165 @@ SPATIAL_FORWARD_MISTAKES = (
         "mixes images and channels. It should be x.transpose(1, 0, 2, 3).reshape(C, -1).",
     ),
     Mistake(
-        (eps_outside_the_root, None),
+        (forward("eps_outside_the_root", (ROOT, "np.sqrt(var) + eps")), None),
         "Your eps stands outside the root; it should be inside, sqrt(var + eps).",
     ),
     Mistake(
-        (eps_outside_the_root_at_test, None),
+        (
+            forward(
+                "eps_outside_the_root_at_test",
+                (ROOT, "np.sqrt(var + eps) if train else np.sqrt(var) + eps"),
+            ),
+            None,
+        ),
         "At test your eps stands outside the root; it should be inside, as in training.",
     ),
     Mistake(
-        (eps_left_out, None),
+        (forward("eps_left_out", (ROOT, "np.sqrt(var)")), None),
         "Your eps is left out, or a number such as 1e-5 stands in its place. It should be "
         "sqrt(var + eps), with the eps that is given.",
     ),
     Mistake(
-        (eps_left_out_at_test, None),
+        (forward("eps_left_out_at_test", (ROOT, "np.sqrt(var + eps * train)")), None),
         "At test your eps is left out. It should be sqrt(var + eps), as in training.",
     ),
     Mistake(
-        (divided_by_the_variance, None), "You divide by the variance; it should be by its root."
+        (forward("divided_by_the_variance", (ROOT, "var + eps")), None),
+        "You divide by the variance; it should be by its root.",
     ),
     Mistake(
-        (one_less_in_the_variance, None),
+        (
+            forward(
+                "one_less_in_the_variance",
+                ("x.var(axis=(0, 2, 3))", "x.var(axis=(0, 2, 3), ddof=1)"),
+            ),
+            None,
+        ),
         "Your variance divides by n - 1; it should be by n, all pixels of the channel.",
     ),
     Mistake(
-        (mean_not_subtracted, None),
+        (forward("mean_not_subtracted", ("(x - mean[:, None, None])", "x")), None),
         "The mean is not subtracted in yours: it should be (x - mean) / sqrt(var + eps).",
     ),
-    Mistake((gamma_left_out, None), "Your gamma is left out: it should be gamma * x_hat + beta."),
-    Mistake((beta_left_out, None), "Your beta is left out: it should be gamma * x_hat + beta."),
     Mistake(
-        (gamma_and_beta_swapped, None),
+        (forward("gamma_left_out", ("gamma[:, None, None] * x_hat", "x_hat")), None),
+        "Your gamma is left out: it should be gamma * x_hat + beta.",
+    ),
+    Mistake(
+        (forward("beta_left_out", (" + beta[:, None, None]", "")), None),
+        "Your beta is left out: it should be gamma * x_hat + beta.",
+    ),
+    Mistake(
+        (
+            forward(
+                "gamma_and_beta_swapped",
+                (
+                    "gamma[:, None, None] * x_hat + beta[:, None, None]",
+                    "beta[:, None, None] * x_hat + gamma[:, None, None]",
+                ),
+            ),
+            None,
+        ),
         "Your gamma and beta are swapped: it should be gamma * x_hat + beta.",
     ),
     Mistake(
-        (momentum_turned_round, None),
+        (
+            forward(
+                "momentum_turned_round",
+                (MEAN, '(1 - momentum) * running["mean"] + momentum * mean'),
+                (VAR, '(1 - momentum) * running["var"] + momentum * var'),
+            ),
+            None,
+        ),
         "Your momentum is the share of the new batch. It should be that of the old average:"
         " momentum * running + (1 - momentum) * batch.",
     ),
     Mistake(
-        (running_replaced, None),
+        (forward("running_replaced", (MEAN, "mean"), (VAR, "var")), None),
         "Your running averages are those of the last batch. They should be momentum * "
         "running + (1 - momentum) * batch.",
     ),
     Mistake(
-        (running_not_moved, None),
+        (forward("running_not_moved", (MEAN, 'running["mean"]'), (VAR, 'running["var"]')), None),
         "Your running averages do not move in training. They should be momentum * running +"
         " (1 - momentum) * batch.",
     ),
     Mistake(
-        (running_variance_with_eps, None),
+        (
+            forward(
+                "running_variance_with_eps",
+                ("(1 - momentum) * var", "(1 - momentum) * (var + eps)"),
+            ),
+            None,
+        ),
         "Your running variance has eps in it; only what stands under the root should have it.",
     ),
     Mistake(
-        (running_deviation, None),
+        (
+            forward("running_deviation", ("(1 - momentum) * var", "(1 - momentum) * np.sqrt(var)")),
+            None,
+        ),
         "You average the standard deviation. It should be the variance that is averaged.",
     ),
     Mistake(
-        (running_variance_of_one_less, None),
+        (
+            forward(
+                "running_variance_of_one_less",
+                ("(1 - momentum) * var", "(1 - momentum) * x.var(axis=(0, 2, 3), ddof=1)"),
+            ),
+            None,
+        ),
         "Your running variance divides by n - 1, as some libraries do. It should be the "
         "variance you normalise with, divided by n.",
     ),
     Mistake(
-        (batch_statistics_at_test, None),
+        (
+            forward(
+                "batch_statistics_at_test",
+                (
+                    "    std =",
+                    """    if not train:
+        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
+    std =""",
+                ),
+            ),
+            None,
+        ),
         "At test yours still takes mean and variance from the batch. They should be the "
         "running ones, so that an image's result does not hang on its neighbours.",
     ),
     Mistake(
-        (running_moved_at_test, None),
+        (
+            forward(
+                "running_moved_at_test",
+                (
+                    "    std =",
+                    """    else:
+        new = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
+        running = {
+            "mean": momentum * mean + (1 - momentum) * new[0],
+            "var": momentum * var + (1 - momentum) * new[1],
+        }
+    std =""",
+                ),
+            ),
+            None,
+        ),
         "Your running averages move at test. They should be learnt in training only.",
     ),
     Mistake(
-        (running_used_in_training, None),
+        (
+            forward(
+                "running_used_in_training",
+                (
+                    "    std =",
+                    """    if train:
+        mean, var = running["mean"], running["var"]
+    std =""",
+                ),
+            ),
+            None,
+        ),
         "In training yours normalises with the running averages. It should be with the "
         "batch's own mean and variance.",
     ),
