@@ -392,12 +392,22 @@ def test_what_was_set_aside_is_graded_once_it_can_be_read(course):
     assert states(grade(folder)) == {"ada": "unchanged"}
 
 
+def hears_interrupts():
+    """Whatever the tests themselves were started by: a shell makes what is behind it deaf."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_in_one_line_and_loses_nothing(course):
     endless = submission(double="while True: pass")  # nobody waits for it either
     folder = course({**{f"s{i:02}": SOME for i in range(12)}, "z": endless})
     command = [COURSE, "grade", ASSIGNMENT, "--course", folder.root, "--workers", "2"]
     grading = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=hears_interrupts,
     )
     logs = folder.root / "logs" / ASSIGNMENT
     while not (logs.is_dir() and any(logs.iterdir())) and grading.poll() is None:

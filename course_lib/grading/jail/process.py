@@ -15,7 +15,17 @@ from course_lib.grading.jail import codec
 from course_lib.grading.jail.channel import HEADER, NONCE_BYTES
 from course_lib.grading.jail.seccomp import next_asking
 
-__all__ = ["Gate", "LostError", "OverError", "Process", "SuspiciousError", "cpu_seconds", "pair"]
+__all__ = [
+    "PATIENCE",
+    "Gate",
+    "LostError",
+    "OverError",
+    "Process",
+    "SuspiciousError",
+    "cpu_seconds",
+    "pair",
+    "waited_seconds",
+]
 
 CREDENTIALS = struct.Struct("iII")
 PIECE_BYTES = 2**20
@@ -109,7 +119,7 @@ class Process:
         if self._ready(time.monotonic()):
             raise self._unasked()
         self._nonce, self.is_late = secrets.token_bytes(NONCE_BYTES), False
-        self._asked, self._waited_before = time.monotonic(), self._waited()
+        self._asked, self._waited_before = time.monotonic(), waited_seconds(self.pid)
         body = self._nonce + codec.encode(request, REQUEST_CAP, strict=True)
         self._send(HEADER.pack(len(body)) + body, until)
 
@@ -179,7 +189,7 @@ class Process:
 
     def starved_seconds(self) -> float:
         """How long, since it was asked, it was ready to run while others ran."""
-        return max(0.0, self._waited() - self._waited_before)
+        return max(0.0, waited_seconds(self.pid) - self._waited_before)
 
     def held_bytes(self) -> int:
         """Memory that it holds now."""
@@ -192,14 +202,6 @@ class Process:
     def threads(self) -> int:
         """How many run in it."""
         return self._status("Threads")
-
-    def _waited(self) -> float:
-        """Seconds in the kernel's queue so far; 0 when it is gone, or no such book is kept."""
-        try:
-            with open(f"/proc/{self.pid}/schedstat") as schedstat:
-                return int(schedstat.read().split()[1]) / 1e9
-        except OSError:
-            return 0.0
 
     def _status(self, name: str) -> int:
         """A line of /proc/PID/status, where memory is in kB; 0 when the process is gone."""
@@ -266,7 +268,7 @@ class Process:
         return bytes(got)
 
     def _piece(self, length: int, until: float) -> bytes:
-        if not self._ready(until):
+        if not self._ready_having_run(until):
             raise SuspiciousError("bad-reply")  # no honest one stops in the middle of a reply
         try:
             piece = self.sock.recv(length)
@@ -307,6 +309,18 @@ def cpu_seconds(pid: int) -> float:
     try:
         # clock_getcpuclockid(3), which Python lacks: a process's clock has its number in it.
         return time.clock_gettime(~pid << 3 | 2)
+    except OSError:
+        return 0.0
+
+
+def waited_seconds(task: int | str) -> float:
+    """How long a process, or "thread-self", stood in the kernel's queue for a processor so far.
+
+    0 when it is gone, or the kernel keeps no such book.
+    """
+    try:
+        with open(f"/proc/{task}/schedstat") as schedstat:
+            return int(schedstat.read().split()[1]) / 1e9
     except OSError:
         return 0.0
 

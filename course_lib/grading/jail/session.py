@@ -14,7 +14,15 @@ from course_lib.checking.run import Raised
 from course_lib.grading.jail.answer import MISSHAPEN, JailedAnswer, raised_from
 from course_lib.grading.jail.limits import Limits
 from course_lib.grading.jail.outputs import checked_outputs
-from course_lib.grading.jail.process import Gate, LostError, OverError, Process, SuspiciousError
+from course_lib.grading.jail.process import (
+    PATIENCE,
+    Gate,
+    LostError,
+    OverError,
+    Process,
+    SuspiciousError,
+    waited_seconds,
+)
 
 __all__ = ["CellOutcome", "Session"]
 
@@ -47,14 +55,18 @@ class Session:
         self._since, self._since_seconds = list[str](), 0.0
         self._gate, self._limits = gate, limits
         self._began, self.cpu_seconds = time.monotonic(), 0.0
+        self._starved, self._waited_before = 0.0, waited_seconds("thread-self")
+        self._is_last, self._is_over = False, False
         self._events: list[str] = []
         self._copies: set[Process] = set()
         self._lost = "the session is lost"
 
     @property
-    def seconds(self) -> float:
-        """How long it has been open."""
-        return time.monotonic() - self._began
+    def _ends(self) -> float:
+        """When its time is over; that in which it or its judge got no processor does not count."""
+        total = self._limits.total_seconds
+        starved = self._starved + waited_seconds("thread-self") - self._waited_before
+        return self._began + total + min(starved, PATIENCE * total)
 
     @property
     def suspicious(self) -> list[str]:
@@ -115,7 +127,9 @@ class Session:
 
     def until(self, seconds: float) -> float:
         """The moment in so many seconds, or that at which the session's own time is over."""
-        return min(time.monotonic() + seconds, self._began + self._limits.total_seconds)
+        until, ends = time.monotonic() + seconds, self._ends
+        self._is_last = ends < until
+        return min(until, ends)
 
     def copy(self) -> Process:
         """A new process with the state of now. Raises LostError, in words for the student."""
@@ -123,7 +137,7 @@ class Session:
 
     def _current(self) -> Process:
         """The process in which the cells so far have run, and nothing else."""
-        if self.seconds > self._limits.total_seconds:
+        if self._is_over or time.monotonic() > self._ends:
             raise OverError(self._over())
         if self._kept is None:
             raise LostError(self._lost)
@@ -183,10 +197,13 @@ class Session:
             raise LostError(
                 "the process ended itself, crashed, or used more than its memory"
             ) from error
+        finally:
+            self._starved += process.starved_seconds()
 
     def too_long(self, seconds: float) -> str:
         """Why something was stopped that ran until its end."""
-        if self.seconds > self._limits.total_seconds:
+        if self._is_last:
+            self._is_over = True
             return self._over()
         return f"stopped after {seconds:.3g} s"
 

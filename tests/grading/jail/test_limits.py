@@ -254,26 +254,39 @@ def test_of_calls_asked_at_once_those_before_one_that_hangs_count(hasty):
     assert hasty.suspicious == []
 
 
-def test_a_machine_that_is_overrun_costs_nobody_a_point(hasty):
-    """A second is enough for twice 0.3 s of work, with four others on the same processor."""
-    processor = min(os.sched_getaffinity(0))
-    stays = f"import os\nos.sched_setaffinity(0, {{{processor}}})\n"
-    done = hasty.run(
-        stays + "import time\n"
-        "def works(x):\n"
-        "    until = time.process_time() + 0.3\n"
-        "    while time.process_time() < until: pass\n"
-        "    return x"
-    )
-    assert error(done) is None
-    others = [subprocess.Popen([sys.executable, "-c", f"{stays}while True: pass"]) for _ in "1234"]
-    try:
-        with hasty.answer(["works"]) as answer:
-            assert [answer.call((np.ones(3),)).raised for _ in "12"] == [None, None]
-    finally:
-        for other in others:
-            other.kill()
-            other.wait()
+PROCESSOR = min(os.sched_getaffinity(0))
+STAYS = f"import os\nos.sched_setaffinity(0, {{{PROCESSOR}}})\n"
+WORKS = """
+import time
+def works(x):
+    until = time.process_time() + 0.3
+    while time.process_time() < until: pass
+    return x
+"""
+
+
+@pytest.fixture
+def overrun():
+    """Four others at work on the processor that whoever says STAYS stays on."""
+    others = [subprocess.Popen([sys.executable, "-c", f"{STAYS}while True: pass"]) for _ in "1234"]
+    yield
+    for other in others:
+        other.kill()
+        other.wait()
+
+
+@pytest.mark.usefixtures("overrun")
+def test_on_a_machine_that_is_overrun_a_second_is_enough_for_twice_a_third_of_work(hasty):
+    assert error(hasty.run(STAYS + WORKS)) is None
+    with hasty.answer(["works"]) as answer:
+        assert [answer.call((np.ones(3),)).raised for _ in "12"] == [None, None]
+
+
+@pytest.mark.usefixtures("overrun")
+def test_on_a_machine_that_is_overrun_the_whole_notebook_has_its_time_too():
+    with Jail(Limits(total_seconds=1)) as jail, jail.open() as session:
+        assert session.run(STAYS + WORKS).stopped is None
+        assert [session.run("works(0)").stopped for _ in "12"] == [None, None]
 
 
 def test_the_state_before_a_cell_that_died_is_there_again(session):
