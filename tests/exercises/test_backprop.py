@@ -7,6 +7,7 @@ from course_lib import kernels, nn
 from course_lib.checking import judge
 from course_lib.exercises import find
 from course_lib.exercises.backprop.two_layer_signs import data_term
+from course_lib.exercises.backprop.two_layer_ways import all_rows_at_once
 from course_lib.optim import Momentum
 
 # Each given torch's x and the arguments after x, as tensors and numbers.
@@ -64,6 +65,11 @@ def test_the_gradients_of_the_net_are_torchs(torch, rng):
         np.testing.assert_allclose(ours, total.item(), rtol=1e-5)
         for name, p in theirs.items():
             np.testing.assert_allclose(grads[name], p.grad.numpy(), rtol=1e-4, atol=1e-6)
+
+
+def test_what_the_mistakes_are_slips_of_is_right(rng):
+    verdict = judge(find("two-layer-loss"), all_rows_at_once, rng)
+    assert verdict.state == "passed", verdict.message
 
 
 def test_the_signs_know_the_data_term(rng):

@@ -8,6 +8,7 @@ from students import hinges, linears, softmaxes
 
 from course_lib.checking import judge
 from course_lib.exercises import find
+from course_lib.exercises.linear import softmax_ways, svm_ways
 
 BY_EXERCISE = {
     "svm-loss-loops": hinges.LOOPS,
@@ -31,6 +32,12 @@ def test_it_is_judged_as_what_it_is(id, answer):
         assert verdict.state == ("passed" if answer.is_right else "wrong"), verdict.message
         if answer.named:
             assert verdict.mistake == answer.named
+
+
+@pytest.mark.parametrize(("id", "ways"), [("svm-loss", svm_ways), ("softmax-loss", softmax_ways)])
+def test_what_the_mistakes_are_slips_of_is_right(id, ways):
+    verdict = judge(find(id), ways.all_rows_at_once, np.random.default_rng(0))
+    assert verdict.state == "passed", verdict.message
 
 
 STOPS = ("true_scores_not_in_a_column", "rows_taken_for_labels", "ten_classes_only")

@@ -210,6 +210,55 @@ def test_what_cannot_be_measured_is_told_in_words(id, answer, words):
     assert "It stopped with" not in verdict.message
 
 
+def connected(x, w, b, keep, rng, train):
+    mask = rng.binomial(1, keep, w.shape) if train else np.full(w.shape, keep)
+    return np.dot(x, w * mask / keep) + b, (x, w, mask, keep)
+
+
+def back_by_w(dout, cache):
+    x, w, mask, keep = cache
+    return dout.dot(w.T), np.einsum("nd,nm->dm", x, dout) * mask / keep, dout.sum(0)
+
+
+def back_by_w_unmasked(dout, cache):
+    x, w, _mask, _keep = cache
+    return dout.dot(w.T), np.einsum("nd,nm->dm", x, dout), dout.sum(0)
+
+
+def back_unscaled(dout, cache):
+    x, w, mask, keep = cache
+    return (
+        dout.dot(np.where(mask > 0, w, 0).T),
+        np.einsum("nd,nm->dm", x, dout) * mask / keep,
+        dout.sum(0),
+    )
+
+
+def a_pixel_between_some(n, regions, rng):
+    apart = rng.permutation([3] * (n - 1 - regions) + [2] * (2 * regions - n))
+    return np.cumsum([0, *apart])
+
+
+def a_pixel_between_any(n, regions, rng):
+    return np.arange(regions) * 3
+
+
+FORGOTTEN = [
+    ("dropconnect", (connected, back_by_w), "dx-by-all-weights"),
+    ("dropconnect", (connected, back_by_w_unmasked), "back-by-all-weights"),
+    ("dropconnect", (connected, back_unscaled), "dx-not-scaled"),
+    ("region-starts", a_pixel_between_some, "pixels-left-between"),
+    ("region-starts", a_pixel_between_any, "pixels-left-between"),
+]
+
+
+@pytest.mark.parametrize(("id", "answer", "named"), FORGOTTEN)
+@pytest.mark.parametrize("seed", [0, 1, 7])
+def test_it_is_named_however_it_is_drawn(id, answer, named, seed):
+    verdict = judge(find(id), answer, np.random.default_rng(seed))
+    assert (verdict.state, verdict.mistake) == ("wrong", named), verdict.message
+
+
 @pytest.mark.parametrize("exercise", ASKED, ids=ids)
 def test_no_reference_prints_or_changes_what_it_is_given(exercise, rng):
     for case in exercise.cases(rng):

@@ -2,160 +2,8 @@
 
 import numpy as np
 
-from course_lib.checking import Mistake
-
-
-def mean_error(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] += error / p.size
-    return errors
-
-
-def errors_added_up(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] += error
-    return errors
-
-
-def smallest_error(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = np.inf
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = min(errors[name], error)
-    return errors
-
-
-def absolute_error(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def no_absolute_value(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = (a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def signs_overlooked(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(abs(a) - abs(n)) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def guard_too_large(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1.0)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def divided_by_the_analytic(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def divided_by_the_numeric(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
+from course_lib.checking import Mistake, slip
+from course_lib.exercises.backprop.check_ways import number_by_number
 
 
 def lengths_compared(f, params, grads, h):
@@ -175,82 +23,77 @@ def lengths_compared(f, params, grads, h):
     return errors
 
 
-def one_error_a_number(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = np.zeros(p.shape)
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name][i] = error
-    return errors
-
-
 def nothing_compared(f, params, grads, h):
     return dict.fromkeys(params, 0.0)
 
 
-def one_error_for_all(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return dict.fromkeys(errors, max(errors.values()))
-
-
 COMPARING_MISTAKES = (
     Mistake(
-        mean_error,
+        slip(
+            number_by_number,
+            "mean_error",
+            ("errors[name] = max(errors[name], error)", "errors[name] += error / p.size"),
+        ),
         "The errors are averaged: one wrong number among many right ones goes unseen. Take the "
         "largest.",
     ),
     Mistake(
-        errors_added_up,
+        slip(
+            number_by_number,
+            "errors_added_up",
+            ("errors[name] = max(errors[name], error)", "errors[name] += error"),
+        ),
         "The errors are added up; take the largest.",
     ),
     Mistake(
-        smallest_error,
+        slip(
+            number_by_number,
+            "smallest_error",
+            ("errors[name] = 0.0", "errors[name] = np.inf"),
+            ("max(errors[name], error)", "min(errors[name], error)"),
+        ),
         "This is the smallest error; a bug in one place shows in the largest.",
     ),
     Mistake(
-        absolute_error,
+        slip(number_by_number, "absolute_error", (" / max(abs(a), abs(n), 1e-12)", "")),
         "This is the absolute error. Where gradients are small, wrong ones are near the right "
         "ones: divide by the larger of |a| and |n|.",
     ),
     Mistake(
-        no_absolute_value,
+        slip(
+            number_by_number,
+            "no_absolute_value",
+            ("abs(a - n) / max(abs(a), abs(n), 1e-12)", "(a - n) / max(abs(a), abs(n), 1e-12)"),
+        ),
         "The absolute value of a - n is missing: gradients that are too small are never found.",
     ),
     Mistake(
-        signs_overlooked,
+        slip(number_by_number, "signs_overlooked", ("abs(a - n)", "abs(abs(a) - abs(n))")),
         "|a| and |n| are compared: a sign turned round goes unnoticed.",
     ),
     Mistake(
-        guard_too_large,
+        slip(
+            number_by_number,
+            "guard_too_large",
+            ("max(abs(a), abs(n), 1e-12)", "max(abs(a), abs(n), 1.0)"),
+        ),
         "The number that guards the division is so large that small gradients always look right. "
         "Take 1e-12.",
     ),
     Mistake(
-        divided_by_the_analytic,
+        slip(
+            number_by_number,
+            "divided_by_the_analytic",
+            ("max(abs(a), abs(n), 1e-12)", "max(abs(a), 1e-12)"),
+        ),
         "You divide by |a| alone; take the larger of |a| and |n|.",
     ),
     Mistake(
-        divided_by_the_numeric,
+        slip(
+            number_by_number,
+            "divided_by_the_numeric",
+            ("max(abs(a), abs(n), 1e-12)", "max(abs(n), 1e-12)"),
+        ),
         "You divide by |n| alone; take the larger of |a| and |n|.",
     ),
     Mistake(
@@ -259,7 +102,12 @@ COMPARING_MISTAKES = (
         "Divide number by number, then take the largest.",
     ),
     Mistake(
-        one_error_a_number,
+        slip(
+            number_by_number,
+            "one_error_a_number",
+            ("errors[name] = 0.0", "errors[name] = np.zeros(p.shape)"),
+            ("errors[name] = max(errors[name], error)", "errors[name][i] = error"),
+        ),
         "One error a number; asked for is one an array, the largest.",
     ),
     Mistake(
@@ -268,7 +116,11 @@ COMPARING_MISTAKES = (
         "nothing.",
     ),
     Mistake(
-        one_error_for_all,
+        slip(
+            number_by_number,
+            "one_error_for_all",
+            ("return errors", "return dict.fromkeys(errors, max(errors.values()))"),
+        ),
         "Every array is given the largest error of all: then nobody knows which gradient is wrong.",
     ),
 )

@@ -1,157 +1,7 @@
 """Wrong gradient checks: the numeric gradient."""
 
-import numpy as np
-
-from course_lib.checking import Mistake
-
-
-def one_sided(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old
-            n, a = (above - f(params)) / h, grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def from_the_left(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (f(params) - below) / h, grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def divided_by_h(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / h, grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def multiplied_by_h(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / 2 * h, grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def below_minus_above(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (below - above) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def not_put_back(f, params, grads, h):
-    errors, params = {}, {name: p.copy() for name, p in params.items()}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def last_number_only(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = error
-    return errors
-
-
-def first_number_only(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in list(np.ndindex(p.shape))[:1]:
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-    return errors
-
-
-def first_array_only(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = 0.0
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n, a = (above - below) / (2 * h), grads[name][i]
-            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
-            errors[name] = max(errors[name], error)
-        return errors
-    return None
+from course_lib.checking import Mistake, slip
+from course_lib.exercises.backprop.check_ways import number_by_number
 
 
 def all_moved_at_once(f, params, grads, h):
@@ -166,61 +16,80 @@ def all_moved_at_once(f, params, grads, h):
     return errors
 
 
-def numeric_gradient_itself(f, params, grads, h):
-    errors = {}
-    for name, p in params.items():
-        errors[name] = np.zeros(p.shape)
-        for i in np.ndindex(p.shape):
-            old = p[i]
-            p[i] = old + h
-            above = f(params)
-            p[i] = old - h
-            below = f(params)
-            p[i] = old
-            n = (above - below) / (2 * h)
-            errors[name][i] = n
-    return errors
-
-
 MEASURING_MISTAKES = (
     Mistake(
-        one_sided,
+        slip(
+            number_by_number,
+            "one_sided",
+            (
+                """            p[i] = old - h
+            below = f(params)
+""",
+                "",
+            ),
+            ("(above - below) / (2 * h)", "(above - f(params)) / h"),
+        ),
         "The one-sided difference is off by about h itself, and accuses gradients that are right."
         " Go as far to either side: (f(up) - f(down)) / (2 * h).",
     ),
     Mistake(
-        from_the_left,
+        slip(
+            number_by_number,
+            "from_the_left",
+            (
+                """            p[i] = old + h
+            above = f(params)
+""",
+                "",
+            ),
+            ("(above - below) / (2 * h)", "(f(params) - below) / h"),
+        ),
         "The one-sided difference, from the left, is off by about h itself. Go as far to either "
         "side.",
     ),
     Mistake(
-        divided_by_h,
+        slip(
+            number_by_number, "divided_by_h", ("(above - below) / (2 * h)", "(above - below) / h")
+        ),
         "From p - h to p + h it is 2h: divide by 2 * h. As it is, every gradient seems half as "
         "large as it should be.",
     ),
     Mistake(
-        multiplied_by_h,
+        slip(
+            number_by_number,
+            "multiplied_by_h",
+            ("(above - below) / (2 * h)", "(above - below) / 2 * h"),
+        ),
         "`/ 2 * h` divides by 2 and then multiplies by h: brackets, / (2 * h).",
     ),
     Mistake(
-        below_minus_above,
+        slip(number_by_number, "below_minus_above", ("above - below", "below - above")),
         "The sign of the difference is turned round: above less below.",
     ),
     Mistake(
-        not_put_back,
+        slip(
+            number_by_number,
+            "not_put_back",
+            ("errors = {}", "errors, params = {}, {name: p.copy() for name, p in params.items()}"),
+            ("            p[i] = old\n", ""),
+        ),
         "Each number stays moved when the next one is measured: put it back first.",
     ),
     Mistake(
-        last_number_only,
+        slip(number_by_number, "last_number_only", ("max(errors[name], error)", "error")),
         "Only the last number of each array decides: keep the largest error, max(errors[name], "
         "error).",
     ),
     Mistake(
-        first_number_only,
+        slip(
+            number_by_number,
+            "first_number_only",
+            ("np.ndindex(p.shape)", "list(np.ndindex(p.shape))[:1]"),
+        ),
         "Only the first number of each array is looked at. A slip in any other one goes unseen.",
     ),
     Mistake(
-        first_array_only,
+        slip(number_by_number, "first_array_only", ("    return errors", "        return errors")),
         "Only the first array is looked at: `return` stands inside the loop.",
     ),
     Mistake(
@@ -228,7 +97,18 @@ MEASURING_MISTAKES = (
         "All numbers of an array are moved at once: move one, and leave the others where they are.",
     ),
     Mistake(
-        numeric_gradient_itself,
+        slip(
+            number_by_number,
+            "numeric_gradient_itself",
+            ("errors[name] = 0.0", "errors[name] = np.zeros(p.shape)"),
+            (
+                """n, a = (above - below) / (2 * h), grads[name][i]
+            error = abs(a - n) / max(abs(a), abs(n), 1e-12)
+            errors[name] = max(errors[name], error)""",
+                """n = (above - below) / (2 * h)
+            errors[name][i] = n""",
+            ),
+        ),
         "That is the numeric gradient. Compare it with grads, and give the largest relative error.",
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Exercise, Mistake
+from course_lib.checking import Exercise, Mistake, slip
 from course_lib.checking.drives import forward_backward, own_gradients
 from course_lib.exercises.initialisation.faults import (
     DDOF,
@@ -40,15 +40,6 @@ def groupnorm_backward(dout, cache):
 # Wrong ones: forward.
 
 
-def groups_for_their_size(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, C // groups, groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + eps)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, inv_std, gamma)
-
-
 def channels_far_apart(x, gamma, beta, groups, eps):
     N, C, H, W = x.shape
     parts = x.reshape(N, C // groups, groups, H, W)
@@ -56,15 +47,6 @@ def channels_far_apart(x, gamma, beta, groups, eps):
     inv_std = 1 / np.sqrt(parts.var(axis=(1, 3, 4), keepdims=True) + eps)
     x_hat = ((parts - mean) * inv_std).reshape(x.shape)
     inv_std = inv_std.reshape(N, groups, 1, 1, 1)
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, inv_std, gamma)
-
-
-def over_the_batch_too(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(0, 2, 3, 4), keepdims=True)
-    inv_std = 1 / np.sqrt(parts.var(axis=(0, 2, 3, 4), keepdims=True) + eps)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
     return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, inv_std, gamma)
 
 
@@ -92,32 +74,6 @@ def as_spatial_batchnorm(x, gamma, beta, groups, eps):
     return out, (x_hat, inv_std[:, :, None], gamma)
 
 
-def every_pixel_by_itself(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    inv_std = 1 / np.sqrt(parts.var(axis=2, keepdims=True) + eps)
-    x_hat = ((parts - parts.mean(axis=2, keepdims=True)) * inv_std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, inv_std, gamma)
-
-
-def not_reshaped_back(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + eps)
-    x_hat = (parts - mean) * inv_std
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, inv_std, gamma)
-
-
-def x_hat_keeps_five_axes(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + eps)
-    x_hat = (parts - mean) * inv_std
-    return x_hat * gamma[:, None, None] + beta[:, None, None], (x_hat, inv_std, gamma)
-
-
 def five_axes_beside_four(x, gamma, beta, groups, eps):
     N, C, H, W = x.shape
     parts = x.reshape(N, groups, C // groups, H, W)
@@ -136,96 +92,6 @@ def five_axes_left(x, gamma, beta, groups, eps):
     x_hat = (parts - mean) * inv_std
     gammas, betas = (a.reshape(groups, -1, 1, 1) for a in (gamma, beta))
     return gammas * x_hat + betas, (x_hat.reshape(x.shape), inv_std, gamma)
-
-
-def gamma_along_the_width(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + eps)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return gamma * x_hat + beta, (x_hat, inv_std, gamma)
-
-
-def eps_outside_the_root(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / (parts.std(axis=(2, 3, 4), keepdims=True) + eps)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, inv_std, gamma)
-
-
-def eps_left_out(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / parts.std(axis=(2, 3, 4), keepdims=True)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, inv_std, gamma)
-
-
-def eps_fixed(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + 1e-5)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, inv_std, gamma)
-
-
-def divided_by_the_variance(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / (parts.var(axis=(2, 3, 4), keepdims=True) + eps)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, inv_std, gamma)
-
-
-def variance_of_a_sample(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / np.sqrt(parts.var(axis=(2, 3, 4), ddof=1, keepdims=True) + eps)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, inv_std, gamma)
-
-
-def gamma_and_beta_left_out(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + eps)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return x_hat, (x_hat, inv_std, gamma)
-
-
-def beta_left_out(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + eps)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat, (x_hat, inv_std, gamma)
-
-
-def no_cache(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + eps)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat + beta[:, None, None]
-
-
-def two_faults_of_groupnorm(x, gamma, beta, groups, eps):
-    N, C, H, W = x.shape
-    parts = x.reshape(N, groups, C // groups, H, W)
-    mean = parts.mean(axis=(2, 3, 4), keepdims=True)
-    inv_std = 1 / (parts.std(axis=(2, 3, 4), keepdims=True) + eps)
-    x_hat = ((parts - mean) * inv_std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat, (x_hat, inv_std, gamma)
 
 
 def by_faults(args, made):
@@ -268,14 +134,30 @@ GROUPNORM = Exercise(
     alternatives=((rows_of_groups, back_by_rows), (group_by_group, back_group_by_group)),
     mistakes=(
         wrong(
-            groups_for_their_size,
+            slip(
+                five_axes, "groups_for_their_size", ("groups, C // groups", "C // groups, groups")
+            ),
             "You take `groups` for the size of a group; it should be how many there are.",
         ),
         wrong(
             channels_far_apart,
             f"Your groups hold channels far apart; they should be neighbours. {GROUP}",
         ),
-        wrong(over_the_batch_too, f"Your mean goes over the batch as well. {GROUP}"),
+        wrong(
+            slip(
+                five_axes,
+                "over_the_batch_too",
+                (
+                    "parts.mean(axis=(2, 3, 4), keepdims=True)",
+                    "parts.mean(axis=(0, 2, 3, 4), keepdims=True)",
+                ),
+                (
+                    "parts.var(axis=(2, 3, 4), keepdims=True)",
+                    "parts.var(axis=(0, 2, 3, 4), keepdims=True)",
+                ),
+            ),
+            f"Your mean goes over the batch as well. {GROUP}",
+        ),
         wrong(
             every_channel_by_itself,
             f"Your channels have a mean each, which is instancenorm. {GROUP}",
@@ -285,30 +167,110 @@ GROUPNORM = Exercise(
             f"Your mean is that of the whole image, which is one group. {GROUP}",
         ),
         wrong(as_spatial_batchnorm, f"Yours is batchnorm, over the batch. {GROUP}"),
-        wrong(every_pixel_by_itself, f"Your pixels have a mean each. {GROUP}"),
-        wrong(not_reshaped_back, FIVE, tell=False),
-        wrong(x_hat_keeps_five_axes, FIVE, tell=False),
+        wrong(
+            slip(
+                five_axes,
+                "every_pixel_by_itself",
+                ("parts.mean(axis=(2, 3, 4), keepdims=True)", "parts.mean(axis=2, keepdims=True)"),
+                ("parts.var(axis=(2, 3, 4), keepdims=True)", "parts.var(axis=2, keepdims=True)"),
+            ),
+            f"Your pixels have a mean each. {GROUP}",
+        ),
+        wrong(slip(five_axes, "not_reshaped_back", (".reshape(x.shape)", "")), FIVE, tell=False),
+        wrong(
+            slip(
+                five_axes,
+                "x_hat_keeps_five_axes",
+                (".reshape(x.shape)", ""),
+                (
+                    "gamma[:, None, None] * x_hat + beta[:, None, None]",
+                    "x_hat * gamma[:, None, None] + beta[:, None, None]",
+                ),
+            ),
+            FIVE,
+            tell=False,
+        ),
         wrong(five_axes_beside_four, FIVE, tell=False),
         wrong(five_axes_left, "Your out has five axes: reshape it back to x.shape.", tell=False),
         wrong(
-            gamma_along_the_width,
+            slip(
+                five_axes,
+                "gamma_along_the_width",
+                ("gamma[:, None, None] * x_hat + beta[:, None, None]", "gamma * x_hat + beta"),
+            ),
             f"gamma * x_hat matches gamma with the width. {ONE_EACH}",
             tell=False,
         ),
-        wrong(eps_outside_the_root, OUTSIDE),
-        wrong(eps_left_out, LEFT_OUT.replace("a column", "a group")),
-        Mistake((eps_fixed, None), FIXED, tiny_eps(by_faults)),
-        wrong(divided_by_the_variance, NO_ROOT),
-        wrong(variance_of_a_sample, DDOF),
         wrong(
-            gamma_and_beta_left_out,
+            slip(
+                five_axes,
+                "eps_outside_the_root",
+                (
+                    "1 / np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + eps)",
+                    "1 / (parts.std(axis=(2, 3, 4), keepdims=True) + eps)",
+                ),
+            ),
+            OUTSIDE,
+        ),
+        wrong(
+            slip(five_axes, "eps_left_out", (" + eps", "")), LEFT_OUT.replace("a column", "a group")
+        ),
+        Mistake(
+            (slip(five_axes, "eps_fixed", ("+ eps", "+ 1e-5")), None), FIXED, tiny_eps(by_faults)
+        ),
+        wrong(
+            slip(
+                five_axes,
+                "divided_by_the_variance",
+                (
+                    "np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + eps)",
+                    "(parts.var(axis=(2, 3, 4), keepdims=True) + eps)",
+                ),
+            ),
+            NO_ROOT,
+        ),
+        wrong(
+            slip(
+                five_axes,
+                "variance_of_a_sample",
+                (
+                    "parts.var(axis=(2, 3, 4), keepdims=True)",
+                    "parts.var(axis=(2, 3, 4), ddof=1, keepdims=True)",
+                ),
+            ),
+            DDOF,
+        ),
+        wrong(
+            slip(
+                five_axes,
+                "gamma_and_beta_left_out",
+                ("gamma[:, None, None] * x_hat + beta[:, None, None]", "x_hat"),
+            ),
             "Your out is standardised only: it should be gamma * x_hat + beta.",
         ),
-        wrong(beta_left_out, "Your out has no beta: it should be gamma * x_hat + beta."),
-        wrong(no_cache, "Your forward gives out alone: return out, cache.", tell=False),
+        wrong(
+            slip(five_axes, "beta_left_out", (" + beta[:, None, None]", "")),
+            "Your out has no beta: it should be gamma * x_hat + beta.",
+        ),
+        wrong(
+            slip(five_axes, "no_cache", ("return out, (x_hat, inv_std, gamma)", "return out")),
+            "Your forward gives out alone: return out, cache.",
+            tell=False,
+        ),
         *BACKWARD_MISTAKES,
         Mistake(
-            (two_faults_of_groupnorm, None),
+            (
+                slip(
+                    five_axes,
+                    "two_faults_of_groupnorm",
+                    (
+                        "1 / np.sqrt(parts.var(axis=(2, 3, 4), keepdims=True) + eps)",
+                        "1 / (parts.std(axis=(2, 3, 4), keepdims=True) + eps)",
+                    ),
+                    (" + beta[:, None, None]", ""),
+                ),
+                None,
+            ),
             "Two things are wrong at once.",
             lambda case, got, want: TWO(case, got["out"], want["out"]),
         ),

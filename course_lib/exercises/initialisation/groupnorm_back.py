@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Mistake
+from course_lib.checking import Case, Mistake, slip
 from course_lib.exercises.initialisation.faults import (
     minus_n,
     minus_one,
@@ -108,193 +108,7 @@ def back_group_by_group(dout, cache):
     return dx, dgamma, dbeta
 
 
-# Wrong ones: backward.
-
-
-def straight_only(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    g = (dout * gamma[:, None, None]).reshape(N, groups, C // groups, H, W)
-    dx = (inv_std * g).reshape(dout.shape)
-    return dx, (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
-
-
-def not_through_the_variance(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    g = (dout * gamma[:, None, None]).reshape(N, groups, C // groups, H, W)
-    dx = (inv_std * (g - g.mean(axis=(2, 3, 4), keepdims=True))).reshape(dout.shape)
-    return dx, (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
-
-
-def not_through_the_mean(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    dx = inv_std * (g - h * (g * h).mean(axis=(2, 3, 4), keepdims=True))
-    return dx.reshape(dout.shape), (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
-
-
-def neither_divided(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    along = (g * h).sum(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (g - g.sum(axis=(2, 3, 4), keepdims=True) - h * along)
-    return dx.reshape(dout.shape), (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
-
-
-def divided_by_the_pixels_alone(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    total, along = (a.sum(axis=(2, 3, 4), keepdims=True) / (H * W) for a in (g, g * h))
-    dx = inv_std * (g - total - h * along)
-    return dx.reshape(dout.shape), (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
-
-
-def divided_by_the_whole_image(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    total, along = (a.sum(axis=(2, 3, 4), keepdims=True) / (C * H * W) for a in (g, g * h))
-    dx = inv_std * (g - total - h * along)
-    return dx.reshape(dout.shape), (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
-
-
-def gamma_outside_the_bracket(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    d, h = dout.reshape(parts), x_hat.reshape(parts)
-    along = (d * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (d - d.mean(axis=(2, 3, 4), keepdims=True) - h * along)
-    dx = gamma[:, None, None] * dx.reshape(dout.shape)
-    return dx, (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
-
-
-def gamma_missing_in_dx(dout, cache):
-    x_hat, inv_std, _gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    d, h = dout.reshape(parts), x_hat.reshape(parts)
-    along = (d * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (d - d.mean(axis=(2, 3, 4), keepdims=True) - h * along)
-    return dx.reshape(dout.shape), (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
-
-
-def dx_left_with_five_axes(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    along = (g * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (g - g.mean(axis=(2, 3, 4), keepdims=True) - h * along)
-    return dx, (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
-
-
-def four_axes_kept(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    along = (g * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (g - g.mean(axis=(2, 3, 4), keepdims=True) - h * along)
-    dgamma = (dout * x_hat).sum(axis=(0, 2, 3), keepdims=True)
-    return dx.reshape(dout.shape), dgamma, dout.sum(axis=(0, 2, 3), keepdims=True)
-
-
-def summed_over_the_examples_alone(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    along = (g * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (g - g.mean(axis=(2, 3, 4), keepdims=True) - h * along)
-    return dx.reshape(dout.shape), (dout * x_hat).sum(axis=0), dout.sum(axis=0)
-
-
-def summed_over_the_pixels_alone(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    along = (g * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (g - g.mean(axis=(2, 3, 4), keepdims=True) - h * along)
-    return dx.reshape(dout.shape), (dout * x_hat).sum(axis=(2, 3)), dout.sum(axis=(2, 3))
-
-
-def both_averaged(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    along = (g * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (g - g.mean(axis=(2, 3, 4), keepdims=True) - h * along)
-    return dx.reshape(dout.shape), (dout * x_hat).mean(axis=(0, 2, 3)), dout.mean(axis=(0, 2, 3))
-
-
-def dgamma_averaged_over_the_examples(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    along = (g * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (g - g.mean(axis=(2, 3, 4), keepdims=True) - h * along)
-    dgamma = (dout * x_hat).sum(axis=(2, 3)).mean(axis=0)
-    return dx.reshape(dout.shape), dgamma, dout.sum(axis=(0, 2, 3))
-
-
-def dgamma_and_dbeta_exchanged(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    along = (g * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (g - g.mean(axis=(2, 3, 4), keepdims=True) - h * along)
-    return dx.reshape(dout.shape), dout.sum(axis=(0, 2, 3)), (dout * x_hat).sum(axis=(0, 2, 3))
-
-
-def dgamma_times_gamma(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    along = (g * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (g - g.mean(axis=(2, 3, 4), keepdims=True) - h * along)
-    dgamma = gamma * (dout * x_hat).sum(axis=(0, 2, 3))
-    return dx.reshape(dout.shape), dgamma, dout.sum(axis=(0, 2, 3))
-
-
-def other_weights_of_the_three_ways(dout, cache):
-    x_hat, inv_std, gamma = cache
-    N, C, H, W = dout.shape
-    groups = inv_std.shape[1]
-    parts = (N, groups, C // groups, H, W)
-    g, h = (dout * gamma[:, None, None]).reshape(parts), x_hat.reshape(parts)
-    along = (g * h).mean(axis=(2, 3, 4), keepdims=True)
-    dx = inv_std * (g - 3 * g.mean(axis=(2, 3, 4), keepdims=True) - 4 * h * along)
-    return dx.reshape(dout.shape), (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
+# Wrong ones.
 
 
 def ways(case):
@@ -313,68 +127,140 @@ CHANNEL = (
 )
 COUNT = "A group has C / groups * H * W numbers:"
 
+
+def back(name, message, *changes, sign=None):
+    """A mistake of the way back alone."""
+    return Mistake((None, slip(back_by_five_axes, name, *changes)), message, sign)
+
+
 BACKWARD_MISTAKES = (
-    Mistake(
-        (None, straight_only),
+    back(
+        "straight_only",
         f"{VAR} In your dx the last two are missing: mean and variance are taken for constants.",
-        weighs(ways, one, zero, zero),
+        ("(g - g.mean(axis=(2, 3, 4), keepdims=True) - h * along)", "g"),
+        sign=weighs(ways, one, zero, zero),
     ),
-    Mistake(
-        (None, not_through_the_variance),
+    back(
+        "not_through_the_variance",
         f"{VAR} In your dx the last is missing.",
-        weighs(ways, one, minus_one, zero),
+        (" - h * along", ""),
+        sign=weighs(ways, one, minus_one, zero),
     ),
-    Mistake(
-        (None, not_through_the_mean),
+    back(
+        "not_through_the_mean",
         f"{VAR} In your dx the one through the mean is missing.",
-        weighs(ways, one, zero, minus_one),
+        ("g - g.mean(axis=(2, 3, 4), keepdims=True) - h * along", "g - h * along"),
+        sign=weighs(ways, one, zero, minus_one),
     ),
-    Mistake(
-        (None, neither_divided),
+    back(
+        "neither_divided",
         f"{COUNT} in your dx the sums over a group are not divided by that.",
-        weighs(ways, one, minus_n, minus_n),
+        (
+            "(g * h).mean(axis=(2, 3, 4), keepdims=True)",
+            "(g * h).sum(axis=(2, 3, 4), keepdims=True)",
+        ),
+        ("g.mean(axis=(2, 3, 4), keepdims=True)", "g.sum(axis=(2, 3, 4), keepdims=True)"),
+        sign=weighs(ways, one, minus_n, minus_n),
     ),
-    Mistake(
-        (None, divided_by_the_pixels_alone),
+    back(
+        "divided_by_the_pixels_alone",
         f"{COUNT} in your dx you divide by H * W alone.",
+        (
+            "(g * h).mean(axis=(2, 3, 4), keepdims=True)",
+            "(g * h).sum(axis=(2, 3, 4), keepdims=True) / (H * W)",
+        ),
+        (
+            "g.mean(axis=(2, 3, 4), keepdims=True)",
+            "g.sum(axis=(2, 3, 4), keepdims=True) / (H * W)",
+        ),
     ),
-    Mistake(
-        (None, divided_by_the_whole_image),
+    back(
+        "divided_by_the_whole_image",
         f"{COUNT} in your dx you divide by C * H * W, all of the image.",
+        (
+            "(g * h).mean(axis=(2, 3, 4), keepdims=True)",
+            "(g * h).sum(axis=(2, 3, 4), keepdims=True) / (C * H * W)",
+        ),
+        (
+            "g.mean(axis=(2, 3, 4), keepdims=True)",
+            "g.sum(axis=(2, 3, 4), keepdims=True) / (C * H * W)",
+        ),
     ),
-    Mistake(
-        (None, gamma_outside_the_bracket),
+    back(
+        "gamma_outside_the_bracket",
         "Your gamma stands outside the bracket, as in batchnorm. The channels of a group share a"
         " mean, and each has its own gamma: take g = dout * gamma first.",
+        ("(dout * gamma[:, None, None]).reshape(parts)", "dout.reshape(parts)"),
+        ("dx.reshape(dout.shape)", "gamma[:, None, None] * dx.reshape(dout.shape)"),
     ),
-    Mistake(
-        (None, gamma_missing_in_dx),
+    back(
+        "gamma_missing_in_dx",
         "Your dx has no gamma: the gradient at x_hat is dout * gamma.",
+        ("(dout * gamma[:, None, None]).reshape(parts)", "dout.reshape(parts)"),
     ),
-    Mistake((None, dx_left_with_five_axes), "Your dx has five axes: reshape it back to that of x."),
-    Mistake(
-        (None, four_axes_kept),
+    back(
+        "dx_left_with_five_axes",
+        "Your dx has five axes: reshape it back to that of x.",
+        (".reshape(dout.shape)", ""),
+    ),
+    back(
+        "four_axes_kept",
         "Your dgamma and dbeta are (1, C, 1, 1); gamma is (C,), so they should be. No keepdims.",
+        (
+            "(dout * x_hat).sum(axis=(0, 2, 3))",
+            "(dout * x_hat).sum(axis=(0, 2, 3), keepdims=True)",
+        ),
+        ("dout.sum(axis=(0, 2, 3))", "dout.sum(axis=(0, 2, 3), keepdims=True)"),
     ),
-    Mistake((None, summed_over_the_examples_alone), f"You sum over the examples alone. {CHANNEL}"),
-    Mistake((None, summed_over_the_pixels_alone), f"You sum over the pixels alone. {CHANNEL}"),
-    Mistake((None, both_averaged), f"Your dgamma and dbeta are means. {CHANNEL}"),
-    Mistake(
-        (None, dgamma_averaged_over_the_examples),
+    back(
+        "summed_over_the_examples_alone",
+        f"You sum over the examples alone. {CHANNEL}",
+        ("(dout * x_hat).sum(axis=(0, 2, 3))", "(dout * x_hat).sum(axis=0)"),
+        ("dout.sum(axis=(0, 2, 3))", "dout.sum(axis=0)"),
+    ),
+    back(
+        "summed_over_the_pixels_alone",
+        f"You sum over the pixels alone. {CHANNEL}",
+        ("(dout * x_hat).sum(axis=(0, 2, 3))", "(dout * x_hat).sum(axis=(2, 3))"),
+        ("dout.sum(axis=(0, 2, 3))", "dout.sum(axis=(2, 3))"),
+    ),
+    back(
+        "both_averaged",
+        f"Your dgamma and dbeta are means. {CHANNEL}",
+        ("(dout * x_hat).sum(axis=(0, 2, 3))", "(dout * x_hat).mean(axis=(0, 2, 3))"),
+        ("dout.sum(axis=(0, 2, 3))", "dout.mean(axis=(0, 2, 3))"),
+    ),
+    back(
+        "dgamma_averaged_over_the_examples",
         f"Your dgamma is a mean over the examples. {CHANNEL}",
+        (
+            "(dout * x_hat).sum(axis=(0, 2, 3))",
+            "(dout * x_hat).sum(axis=(2, 3)).mean(axis=0)",
+        ),
     ),
-    Mistake(
-        (None, dgamma_and_dbeta_exchanged),
+    back(
+        "dgamma_and_dbeta_exchanged",
         "You exchange dgamma and dbeta: gamma stood beside x_hat, beta was added.",
+        ("dout * x_hat", "dout"),
+        ("dout.sum(axis=(0, 2, 3))", "(dout * x_hat).sum(axis=(0, 2, 3))"),
     ),
-    Mistake(
-        (None, dgamma_times_gamma),
+    back(
+        "dgamma_times_gamma",
         "Your dgamma has gamma in it: the derivative of gamma * x_hat by gamma is x_hat alone.",
+        (
+            "(dout * x_hat).sum(axis=(0, 2, 3))",
+            "gamma * (dout * x_hat).sum(axis=(0, 2, 3))",
+        ),
     ),
-    Mistake(
-        (None, other_weights_of_the_three_ways),
+    back(
+        "other_weights_of_the_three_ways",
         f"{VAR} Yours are there, but not with the right weights. With g = dout * gamma, dx should"
         " be (g - mean(g) - x_hat * mean(g * x_hat)) / std, all means over a group.",
-        other_shares(ways),
+        (
+            "g.mean(axis=(2, 3, 4), keepdims=True)",
+            "3 * g.mean(axis=(2, 3, 4), keepdims=True)",
+        ),
+        ("h * along", "4 * h * along"),
+        sign=other_shares(ways),
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 from course_lib.exercises.initialisation.inputs import scale_and_shift, table
 
 LIFE = (
@@ -87,34 +87,12 @@ def in_the_dict_given(x, gamma, beta, running, train, momentum, eps):
 # Wrong ones.
 
 
-def switch_turned(x, gamma, beta, running, train, momentum, eps):
-    if not train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    else:
-        mean, var = running["mean"], running["var"]
-    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-
-
 def always_training(x, gamma, beta, running, train, momentum, eps):
     mean, var = x.mean(axis=0), x.var(axis=0)
     running = {
         "mean": momentum * running["mean"] + (1 - momentum) * mean,
         "var": momentum * running["var"] + (1 - momentum) * var,
     }
-    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-
-
-def always_the_batch(x, gamma, beta, running, train, momentum, eps):
-    mean, var = x.mean(axis=0), x.var(axis=0)
-    if train:
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
     return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
 
 
@@ -166,127 +144,10 @@ def last_batch_kept(x, gamma, beta, running, train, momentum, eps):
     return gamma * (x - running["mean"]) / np.sqrt(running["var"] + eps) + beta, running
 
 
-def shares_exchanged(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        running = {
-            "mean": (1 - momentum) * running["mean"] + momentum * mean,
-            "var": (1 - momentum) * running["var"] + momentum * var,
-        }
-    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-
-
-def momentum_fixed(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        running = {
-            "mean": 0.9 * running["mean"] + 0.1 * mean,
-            "var": 0.9 * running["var"] + 0.1 * var,
-        }
-    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-
-
-def eps_in_the_running_variance(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"] + eps
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0) + eps
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    return gamma * (x - mean) / np.sqrt(var) + beta, running
-
-
-def sample_variance_in_the_average(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        of_a_sample = var * len(x) / (len(x) - 1) if len(x) > 1 else var
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * of_a_sample,
-        }
-    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-
-
-def deviation_in_the_average(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * np.sqrt(var),
-        }
-    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-
-
-def eps_outside_at_test_alone(x, gamma, beta, running, train, momentum, eps):
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-        return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-    return gamma * (x - running["mean"]) / (np.sqrt(running["var"]) + eps) + beta, running
-
-
-def eps_absent_at_test_alone(x, gamma, beta, running, train, momentum, eps):
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-        return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-    return gamma * (x - running["mean"]) / np.sqrt(running["var"]) + beta, running
-
-
-def eps_outside_in_both(x, gamma, beta, running, train, momentum, eps):
-    mean, var = running["mean"], running["var"]
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-    return gamma * (x - mean) / (np.sqrt(var) + eps) + beta, running
-
-
-def no_scale_at_test(x, gamma, beta, running, train, momentum, eps):
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        running = {
-            "mean": momentum * running["mean"] + (1 - momentum) * mean,
-            "var": momentum * running["var"] + (1 - momentum) * var,
-        }
-        return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-    return (x - running["mean"]) / np.sqrt(running["var"] + eps), running
-
-
-def x_comes_back_at_test(x, gamma, beta, running, train, momentum, eps):
-    if not train:
-        return x, running
-    mean, var = x.mean(axis=0), x.var(axis=0)
-    running = {
-        "mean": momentum * running["mean"] + (1 - momentum) * mean,
-        "var": momentum * running["var"] + (1 - momentum) * var,
-    }
-    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-
-
-def out_alone_at_test(x, gamma, beta, running, train, momentum, eps):
-    if not train:
-        return gamma * (x - running["mean"]) / np.sqrt(running["var"] + eps) + beta
-    mean, var = x.mean(axis=0), x.var(axis=0)
-    running = {
-        "mean": momentum * running["mean"] + (1 - momentum) * mean,
-        "var": momentum * running["var"] + (1 - momentum) * var,
-    }
-    return gamma * (x - mean) / np.sqrt(var + eps) + beta, running
-
+# What stands in the right way, and is written otherwise in the mistakes.
+AT_TEST = 'mean, var = running["mean"], running["var"]'
+MEAN = 'momentum * running["mean"] + (1 - momentum) * mean'
+VAR = 'momentum * running["var"] + (1 - momentum) * var'
 
 SWITCH = "In training: mean and variance of the batch, and the averages are moved. At test: the"
 SWITCH += " averages, as they are."
@@ -304,12 +165,22 @@ BATCHNORM_SWITCH = Exercise(
     builds_on=("batchnorm-train", "batchnorm-test", "update-running"),
     alternatives=(in_the_dict_given,),
     mistakes=(
-        Mistake(switch_turned, f"Your switch is turned round. {SWITCH}"),
+        Mistake(
+            slip(two_branches, "switch_turned", ("if train:", "if not train:")),
+            f"Your switch is turned round. {SWITCH}",
+        ),
         Mistake(
             always_training,
             f"Yours trains all the time, whatever `train` says: the classic bug. {SWITCH}",
         ),
-        Mistake(always_the_batch, f"Yours uses the batch's own statistics at test, too. {SWITCH}"),
+        Mistake(
+            slip(
+                two_branches,
+                "always_the_batch",
+                (AT_TEST, "mean, var = x.mean(axis=0), x.var(axis=0)"),
+            ),
+            f"Yours uses the batch's own statistics at test, too. {SWITCH}",
+        ),
         Mistake(always_testing, f"Yours is at test all the time, whatever `train` says. {SWITCH}"),
         Mistake(
             always_the_averages,
@@ -329,46 +200,104 @@ BATCHNORM_SWITCH = Exercise(
             "Your averages are those of the last batch alone; the share momentum should stay.",
         ),
         Mistake(
-            shares_exchanged,
+            slip(
+                two_branches,
+                "shares_exchanged",
+                (MEAN, '(1 - momentum) * running["mean"] + momentum * mean'),
+                (VAR, '(1 - momentum) * running["var"] + momentum * var'),
+            ),
             "You exchange the shares: the old average should keep momentum, the batch get the"
             " rest.",
         ),
         Mistake(
-            momentum_fixed, "Your momentum is 0.9, whatever is given; it should be the argument."
+            slip(
+                two_branches,
+                "momentum_fixed",
+                (MEAN, '0.9 * running["mean"] + 0.1 * mean'),
+                (VAR, '0.9 * running["var"] + 0.1 * var'),
+            ),
+            "Your momentum is 0.9, whatever is given; it should be the argument.",
         ),
         Mistake(
-            eps_in_the_running_variance,
+            slip(
+                two_branches,
+                "eps_in_the_running_variance",
+                ("x.var(axis=0)", "x.var(axis=0) + eps"),
+                (AT_TEST, 'mean, var = running["mean"], running["var"] + eps'),
+                ("np.sqrt(var + eps)", "np.sqrt(var)"),
+            ),
             "Your eps gets into the running variance, and at test it is added again. The average"
             " should hold the plain variance.",
         ),
         Mistake(
-            sample_variance_in_the_average,
+            slip(
+                two_branches,
+                "sample_variance_in_the_average",
+                ("(1 - momentum) * var", "(1 - momentum) * var * len(x) / max(len(x) - 1, 1)"),
+            ),
             "Your running variance takes in N / (N - 1) times the batch's, as PyTorch does. It"
             " should be the variance that you divide by, as it is.",
         ),
         Mistake(
-            deviation_in_the_average,
+            slip(
+                two_branches,
+                "deviation_in_the_average",
+                ("(1 - momentum) * var", "(1 - momentum) * np.sqrt(var)"),
+            ),
             "Your running variance takes in the root; it should be the variance.",
         ),
         Mistake(
-            eps_outside_at_test_alone,
+            slip(
+                two_branches,
+                "eps_outside_at_test_alone",
+                (
+                    AT_TEST,
+                    """out = gamma * (x - running["mean"]) / (np.sqrt(running["var"]) + eps) + beta
+        return out, running""",
+                ),
+            ),
             "In training your eps is right. At test it stands outside the root; it should stand"
             " inside, too.",
         ),
         Mistake(
-            eps_absent_at_test_alone,
+            slip(
+                two_branches,
+                "eps_absent_at_test_alone",
+                (
+                    AT_TEST,
+                    """out = gamma * (x - running["mean"]) / np.sqrt(running["var"]) + beta
+        return out, running""",
+                ),
+            ),
             "In training your eps is right. At test it is missing, or a fixed tiny number.",
         ),
         Mistake(
-            eps_outside_in_both,
+            slip(
+                two_branches, "eps_outside_in_both", ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)")
+            ),
             "Your eps stands outside the root; it should stand inside: sqrt(var + eps).",
         ),
         Mistake(
-            no_scale_at_test, "At test your gamma and beta are missing; they should stay at work."
+            slip(
+                two_branches,
+                "no_scale_at_test",
+                (AT_TEST, 'return (x - running["mean"]) / np.sqrt(running["var"] + eps), running'),
+            ),
+            "At test your gamma and beta are missing; they should stay at work.",
         ),
-        Mistake(x_comes_back_at_test, "At test you give x back; it should be normalised, too."),
         Mistake(
-            out_alone_at_test,
+            slip(two_branches, "x_comes_back_at_test", (AT_TEST, "return x, running")),
+            "At test you give x back; it should be normalised, too.",
+        ),
+        Mistake(
+            slip(
+                two_branches,
+                "out_alone_at_test",
+                (
+                    AT_TEST,
+                    'return gamma * (x - running["mean"]) / np.sqrt(running["var"] + eps) + beta',
+                ),
+            ),
             "At test you give out alone; out and running should come back then, too.",
         ),
     ),

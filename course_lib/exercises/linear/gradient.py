@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 
 
 def numerical_gradient(f, x, h):
@@ -100,26 +100,6 @@ def from_the_left(f, x, h):
     return slope
 
 
-def divided_by_h(f, x, h):
-    slope = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
-        up[i] += h
-        down[i] -= h
-        slope[i] = (f(up) - f(down)) / h
-    return slope
-
-
-def multiplied_by_h(f, x, h):
-    slope = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
-        up[i] += h
-        down[i] -= h
-        slope[i] = (f(up) - f(down)) / 2 * h
-    return slope
-
-
 def half_steps(f, x, h):
     slope = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -154,26 +134,6 @@ def own_step_size(f, x, h):
     return slope
 
 
-def below_minus_above(f, x, h):
-    slope = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
-        up[i] += h
-        down[i] -= h
-        slope[i] = (f(down) - f(up)) / (2 * h)
-    return slope
-
-
-def first_axis_only(f, x, h):
-    slope = np.zeros(x.shape)
-    for i in range(x.shape[0]):
-        up, down = x.copy(), x.copy()
-        up[i] += h
-        down[i] -= h
-        slope[i] = (f(up) - f(down)) / (2 * h)
-    return slope
-
-
 NUMERICAL_GRADIENT = Exercise(
     id="numerical-gradient",
     title="The numerical gradient",
@@ -198,10 +158,19 @@ NUMERICAL_GRADIENT = Exercise(
             " which goes as far to either side.",
         ),
         Mistake(
-            divided_by_h, "You divide by h; from x - h to x + h it is 2h, so it should be 2 * h."
+            slip(
+                with_copies,
+                "divided_by_h",
+                ("(f(up) - f(down)) / (2 * h)", "(f(up) - f(down)) / h"),
+            ),
+            "You divide by h; from x - h to x + h it is 2h, so it should be 2 * h.",
         ),
         Mistake(
-            multiplied_by_h,
+            slip(
+                with_copies,
+                "multiplied_by_h",
+                ("(f(up) - f(down)) / (2 * h)", "(f(up) - f(down)) / 2 * h"),
+            ),
             "Your `/ 2 * h` divides by 2 and then multiplies by h; it should have brackets: /"
             " (2 * h).",
         ),
@@ -215,9 +184,12 @@ NUMERICAL_GRADIENT = Exercise(
             "You move all numbers at once: move one, and leave the others where they are.",
         ),
         Mistake(own_step_size, "Yours has a step of its own; it should be the h that is given."),
-        Mistake(below_minus_above, "Your sign is turned round; it should be above less below."),
         Mistake(
-            first_axis_only,
+            slip(with_copies, "below_minus_above", ("f(up) - f(down)", "f(down) - f(up)")),
+            "Your sign is turned round; it should be above less below.",
+        ),
+        Mistake(
+            slip(with_copies, "first_axis_only", ("np.ndindex(*x.shape)", "range(x.shape[0])")),
             "You move a whole row at a time: go through all numbers, np.ndindex(x.shape).",
         ),
     ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Convention, Exercise, Mistake
+from course_lib.checking import Convention, Exercise, Mistake, slip
 from course_lib.exercises.optimisers.adam_faults import ADAM_FAULTS, adam_by_faults
 from course_lib.exercises.optimisers.squares import SUMMED_OVER_WEIGHTS
 from course_lib.exercises.optimisers.steps import (
@@ -56,197 +56,7 @@ def rate_corrected(w, dw, state, lr, beta1, beta2, eps):
     return w - rate * m / (np.sqrt(v) + eps), {"m": m, "v": v, "t": t}
 
 
-# Wrong ones: counting.
-
-
-def counts_from_zero(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0)
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t + 1}
-
-
-def counts_one_ahead(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 1) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def t_not_stored(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v}
-
-
-# Correction.
-
-
-def no_correction(w, dw, state, lr, beta1, beta2, eps):
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    return w - lr * m / (np.sqrt(v) + eps), {"m": m, "v": v}
-
-
-def first_moment_corrected_alone(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    return w - lr * m / (1 - beta1**t) / (np.sqrt(v) + eps), {"m": m, "v": v, "t": t}
-
-
-def second_moment_corrected_alone(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    return w - lr * m / (np.sqrt(v / (1 - beta2**t)) + eps), {"m": m, "v": v, "t": t}
-
-
-def powers_of_the_other_share(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - (1 - beta1) ** t), v / (1 - (1 - beta2) ** t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def squares_in_place_of_powers(w, dw, state, lr, beta1, beta2, eps):
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**2), v / (1 - beta2**2)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v}
-
-
-def products_in_place_of_powers(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1 * t), v / (1 - beta2 * t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def corrections_swapped(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta2**t), v / (1 - beta1**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def multiplied_by_the_corrections(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m * (1 - beta1**t), v * (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def corrected_moments_stored(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = (beta1 * state.get("m", 0) + (1 - beta1) * dw) / (1 - beta1**t)
-    v = (beta2 * state.get("v", 0) + (1 - beta2) * dw**2) / (1 - beta2**t)
-    return w - lr * m / (np.sqrt(v) + eps), {"m": m, "v": v, "t": t}
-
-
-# eps and the root.
-
-
-def eps_in_adams_root(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / np.sqrt(v_hat + eps), {"m": m, "v": v, "t": t}
-
-
-def eps_squared_in_adams_root(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / np.sqrt(v_hat + eps**2), {"m": m, "v": v, "t": t}
-
-
-def no_eps_in_adam(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / np.sqrt(v_hat), {"m": m, "v": v, "t": t}
-
-
-def eps_fixed_in_adam(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + 1e-8), {"m": m, "v": v, "t": t}
-
-
-def eps_after_adams_division(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / np.sqrt(v_hat) + eps, {"m": m, "v": v, "t": t}
-
-
-def no_root_in_adam(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (v_hat + eps), {"m": m, "v": v, "t": t}
-
-
-# State.
-
-
-def moments_forgotten(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"t": t}
-
-
-def first_moment_forgotten(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"v": v, "t": t}
-
-
-def second_moment_forgotten(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "t": t}
-
-
-def nothing_stored(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), state
-
-
-def keys_swapped(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": v, "v": m, "t": t}
-
-
-# The moments.
+# Wrong ones.
 
 
 def betas_swapped(w, dw, state, lr, beta1, beta2, eps):
@@ -254,46 +64,6 @@ def betas_swapped(w, dw, state, lr, beta1, beta2, eps):
     m = beta2 * state.get("m", 0) + (1 - beta2) * dw
     v = beta1 * state.get("v", 0) + (1 - beta1) * dw**2
     m_hat, v_hat = m / (1 - beta2**t), v / (1 - beta1**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def one_beta_for_both(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta1 * state.get("v", 0) + (1 - beta1) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta1**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def one_beta_for_both_moments(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta1 * state.get("v", 0) + (1 - beta1) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def one_beta_for_both_corrections(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta1**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def squares_summed_over_weights(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * np.sum(dw**2)
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def squares_averaged_over_weights(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * np.mean(dw**2)
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
 
 
@@ -313,60 +83,6 @@ def shares_of_both_swapped(w, dw, state, lr, beta1, beta2, eps):
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
 
 
-def gradients_whole(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + dw
-    v = beta2 * state.get("v", 0) + dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def second_moment_not_squared(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def second_moment_of_m(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * m**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def gradient_in_place_of_m(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    return w - lr * dw / (np.sqrt(v / (1 - beta2**t)) + eps), {"v": v, "t": t}
-
-
-def climbs_by_moments(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w + lr * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def no_rate_in_adam(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
-def rate_fixed(w, dw, state, lr, beta1, beta2, eps):
-    t = state.get("t", 0) + 1
-    m = beta1 * state.get("m", 0) + (1 - beta1) * dw
-    v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return w - 0.001 * m_hat / (np.sqrt(v_hat) + eps), {"m": m, "v": v, "t": t}
-
-
 def two_faults_of_adam(w, dw, state, lr, beta1, beta2, eps):
     m = beta1 * state.get("m", 0) + (1 - beta1) * dw
     v = beta2 * state.get("v", 0) + (1 - beta2) * dw**2
@@ -382,134 +98,211 @@ PAPERS_WAY = (
     "You correct the rate in place of the moments, as the paper suggests for speed. That makes eps"
     " a little larger early on, and is right too."
 )
-AS_ARRAYS = (
-    (
-        counts_from_zero,
+
+
+def but_for(name, message, *changes):
+    """A mistake in a step that is right but for these changes."""
+    return Mistake(slip(both_moments, name, *changes), message)
+
+
+MISTAKES = (
+    but_for(
+        "counts_from_zero",
         "Your t is 0 at the first step, and 1 - beta**0 = 0: the moments are divided by"
         " zero. Count up before you use it: at the first step t should be 1.",
+        ('state.get("t", 0) + 1', 'state.get("t", 0)'),
+        ('{"m": m, "v": v, "t": t}', '{"m": m, "v": v, "t": t + 1}'),
     ),
-    (counts_one_ahead, "Your t is one ahead: at the first step it should be 1."),
-    (
-        t_not_stored,
+    but_for(
+        "counts_one_ahead",
+        "Your t is one ahead: at the first step it should be 1.",
+        ('state.get("t", 0)', 'state.get("t", 1)'),
+    ),
+    but_for(
+        "t_not_stored",
         "The corrections are the same at every step: t is not put into the state, under the key"
         " that you read it from, or the power is missing, 1 - beta**t.",
+        ('{"m": m, "v": v, "t": t}', '{"m": m, "v": v}'),
     ),
-    (
-        no_correction,
+    but_for(
+        "no_correction",
         "The moments are not corrected: they start at 0 and are too small at first. Divide m by"
         " 1 - beta1**t and v by 1 - beta2**t.",
+        ("m / (1 - beta1**t), v / (1 - beta2**t)", "m, v"),
     ),
-    (
-        first_moment_corrected_alone,
+    but_for(
+        "first_moment_corrected_alone",
         "You correct m alone; v is too small at first as well, and should be corrected: v"
         " / (1 - beta2**t).",
+        ("v / (1 - beta2**t)", "v"),
     ),
-    (
-        second_moment_corrected_alone,
+    but_for(
+        "second_moment_corrected_alone",
         "You correct v alone; m is too small at first as well, and should be corrected: m"
         " / (1 - beta1**t).",
+        ("m / (1 - beta1**t)", "m"),
     ),
-    (
-        powers_of_the_other_share,
+    but_for(
+        "powers_of_the_other_share",
         "You divide by 1 - (1 - beta)**t; it should be 1 - beta**t. After many steps"
         " nobody sees the difference.",
+        ("beta1**t", "(1 - beta1) ** t"),
+        ("beta2**t", "(1 - beta2) ** t"),
     ),
-    (
-        squares_in_place_of_powers,
+    but_for(
+        "squares_in_place_of_powers",
         "You divide by 1 - beta**2 at every step; it should be 1 - beta**t.",
+        ("beta1**t", "beta1**2"),
+        ("beta2**t", "beta2**2"),
     ),
-    (products_in_place_of_powers, "Yours has beta * t, a product; it should be beta**t, a power."),
-    (
-        corrections_swapped,
+    but_for(
+        "products_in_place_of_powers",
+        "Yours has beta * t, a product; it should be beta**t, a power.",
+        ("beta1**t", "beta1 * t"),
+        ("beta2**t", "beta2 * t"),
+    ),
+    but_for(
+        "corrections_swapped",
         "Your corrections are swapped. m should go with beta1, v with beta2.",
+        ("m / (1 - beta1**t), v / (1 - beta2**t)", "m / (1 - beta2**t), v / (1 - beta1**t)"),
     ),
-    (
-        multiplied_by_the_corrections,
+    but_for(
+        "multiplied_by_the_corrections",
         "You multiply by the corrections, which makes the moments smaller still; you"
         " should divide.",
+        ("m / (1 - beta1**t)", "m * (1 - beta1**t)"),
+        ("v / (1 - beta2**t)", "v * (1 - beta2**t)"),
     ),
-    (
-        corrected_moments_stored,
+    but_for(
+        "corrected_moments_stored",
         "You put the corrected moments into the state, and they are corrected again at"
         " the next step. Keep m and v as they are; use the corrected ones for this step"
         " only.",
+        ('{"m": m, "v": v, "t": t}', '{"m": m_hat, "v": v_hat, "t": t}'),
     ),
-    (eps_in_adams_root, "Your eps stands inside the root; it should stand outside: sqrt(v) + eps."),
-    (
-        eps_squared_in_adams_root,
+    but_for(
+        "eps_in_adams_root",
+        "Your eps stands inside the root; it should stand outside: sqrt(v) + eps.",
+        ("np.sqrt(v_hat) + eps", "np.sqrt(v_hat + eps)"),
+    ),
+    but_for(
+        "eps_squared_in_adams_root",
         "Your eps**2 stands inside the root; eps should stand outside: sqrt(v) + eps.",
+        ("np.sqrt(v_hat) + eps", "np.sqrt(v_hat + eps**2)"),
     ),
-    (
-        no_eps_in_adam,
+    but_for(
+        "no_eps_in_adam",
         "You add no eps: where all gradients were 0, yours divides 0 by 0, which is nan.",
+        ("np.sqrt(v_hat) + eps", "np.sqrt(v_hat)"),
     ),
-    (eps_fixed_in_adam, "Your eps is a fixed tiny number; it should be the one that is given."),
-    (
-        eps_after_adams_division,
+    but_for(
+        "eps_fixed_in_adam",
+        "Your eps is a fixed tiny number; it should be the one that is given.",
+        ("np.sqrt(v_hat) + eps", "np.sqrt(v_hat) + 1e-8"),
+    ),
+    but_for(
+        "eps_after_adams_division",
         "You add eps after the division. Brackets are missing: it should be m / (sqrt(v) + eps).",
+        ("w - lr * m_hat / (np.sqrt(v_hat) + eps)", "w - lr * m_hat / np.sqrt(v_hat) + eps"),
     ),
-    (no_root_in_adam, "The root is missing: divide by sqrt(v) + eps."),
-    (
-        moments_forgotten,
+    but_for(
+        "no_root_in_adam",
+        "The root is missing: divide by sqrt(v) + eps.",
+        ("np.sqrt(v_hat)", "v_hat"),
+    ),
+    but_for(
+        "moments_forgotten",
         "Only t is remembered. m and v begin anew at each step: put them into the state.",
+        ('{"m": m, "v": v, "t": t}', '{"t": t}'),
     ),
-    (first_moment_forgotten, "m is not remembered: put it into the state, under its key."),
-    (second_moment_forgotten, "v is not remembered: put it into the state, under its key."),
-    (
-        keys_swapped,
+    but_for(
+        "first_moment_forgotten",
+        "m is not remembered: put it into the state, under its key.",
+        ('{"m": m, "v": v, "t": t}', '{"v": v, "t": t}'),
+    ),
+    but_for(
+        "second_moment_forgotten",
+        "v is not remembered: put it into the state, under its key.",
+        ('{"m": m, "v": v, "t": t}', '{"m": m, "t": t}'),
+    ),
+    but_for(
+        "keys_swapped",
         "Your m and v change places in the state: each step reads as m what the last one"
         " stored as v, and the other way round.",
+        ('{"m": m, "v": v, "t": t}', '{"m": v, "v": m, "t": t}'),
     ),
-    (betas_swapped, "Your betas are swapped. beta1 should go with m, beta2 with v."),
-    (
-        one_beta_for_both,
+    Mistake(betas_swapped, "Your betas are swapped. beta1 should go with m, beta2 with v."),
+    but_for(
+        "one_beta_for_both",
         "You take beta1 for both moments; v should have beta2, in its average and its correction.",
+        ('beta2 * state.get("v", 0)', 'beta1 * state.get("v", 0)'),
+        ("(1 - beta2) * dw**2", "(1 - beta1) * dw**2"),
+        ("beta2**t", "beta1**t"),
     ),
-    (
-        one_beta_for_both_moments,
+    but_for(
+        "one_beta_for_both_moments",
         "You average v with beta1; it should be with beta2, as in its correction.",
+        ('beta2 * state.get("v", 0)', 'beta1 * state.get("v", 0)'),
+        ("(1 - beta2) * dw**2", "(1 - beta1) * dw**2"),
     ),
-    (
-        one_beta_for_both_corrections,
+    but_for(
+        "one_beta_for_both_corrections",
         "You correct v with beta1; it should be with beta2: v / (1 - beta2**t).",
+        ("beta2**t", "beta1**t"),
     ),
-    (squares_summed_over_weights, SUMMED_OVER_WEIGHTS),
-    (
-        squares_averaged_over_weights,
+    but_for(
+        "squares_summed_over_weights",
+        SUMMED_OVER_WEIGHTS,
+        ("(1 - beta2) * dw**2", "(1 - beta2) * np.sum(dw**2)"),
+    ),
+    but_for(
+        "squares_averaged_over_weights",
         "You average dw**2 over all weights, so they share one rate. Each weight should have its"
         " own: v has the shape of w.",
+        ("(1 - beta2) * dw**2", "(1 - beta2) * np.mean(dw**2)"),
     ),
-    (betas_fixed, "Your betas are always 0.9 and 0.999; they should be those that are given."),
-    (
+    Mistake(
+        betas_fixed, "Your betas are always 0.9 and 0.999; they should be those that are given."
+    ),
+    Mistake(
         shares_of_both_swapped,
         "Your shares are swapped. The old moment should keep beta of itself, the new"
         " gradient get 1 - beta.",
     ),
-    (
-        gradients_whole,
+    but_for(
+        "gradients_whole",
         "Your gradient goes into the moments whole; it should go in with the shares 1 -"
         " beta1 and 1 - beta2.",
+        ("(1 - beta1) * dw", "dw"),
+        ("(1 - beta2) * dw**2", "dw**2"),
     ),
-    (
-        second_moment_not_squared,
+    but_for(
+        "second_moment_not_squared",
         "Your v averages dw itself, and roots of negative numbers are nan. It should"
         " average dw**2.",
+        ("(1 - beta2) * dw**2", "(1 - beta2) * dw"),
     ),
-    (
-        second_moment_of_m,
+    but_for(
+        "second_moment_of_m",
         "Your v averages m**2; it should average dw**2, the squares of the gradients.",
+        ("(1 - beta2) * dw**2", "(1 - beta2) * m**2"),
     ),
-    (
-        gradient_in_place_of_m,
+    but_for(
+        "gradient_in_place_of_m",
         "Your step goes by dw; it should go by m. (Yours is RMSProp, corrected.)",
+        ("lr * m_hat", "lr * dw"),
     ),
-    (climbs_by_moments, "Your step has the wrong sign. w should go against the gradient: w - ..."),
-    (no_rate_in_adam, "lr is missing: lr * m / (sqrt(v) + eps)."),
+    but_for(
+        "climbs_by_moments",
+        "Your step has the wrong sign. w should go against the gradient: w - ...",
+        ("w - lr * m_hat / (np.sqrt(v_hat) + eps)", "w + lr * m_hat / (np.sqrt(v_hat) + eps)"),
+    ),
+    but_for("no_rate_in_adam", "lr is missing: lr * m / (sqrt(v) + eps).", ("lr * m_hat", "m_hat")),
 )
 
 # nothing_stored gives the same as a step by dw / |dw|: the message says what is certain.
 FORGETS_ALL = Mistake(
-    nothing_stored,
+    slip(both_moments, "nothing_stored", ('{"m": m, "v": v, "t": t}', "state")),
     "Nothing is remembered, so each step is like the first: put m, v and t into the state, under"
     " the keys that you read them from.",
 )
@@ -530,9 +323,9 @@ ADAM_STEP = Exercise(
     alternatives=(counting_from_one, powers_carried_along),
     mistakes=(
         FORGETS_ALL,
-        *(Mistake(code, message) for code, message in AS_ARRAYS),
+        *MISTAKES,
         Mistake(
-            rate_fixed,
+            slip(both_moments, "rate_fixed", ("lr * m_hat", "0.001 * m_hat")),
             "Your rate is always 0.001; it should be the lr that is given.",
             another_rate,
         ),

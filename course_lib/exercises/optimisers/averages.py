@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Choice, Exercise, Mistake, Question
+from course_lib.checking import Case, Choice, Exercise, Mistake, Question, slip
 from course_lib.optim import ewma as course_ewma
 
 
@@ -84,22 +84,6 @@ def sum_over_weights(x, beta):
 
 
 # Wrong ones.
-
-
-def old_and_new_swapped(x, beta):
-    v, averages = 0, []
-    for now in x:
-        v = (1 - beta) * v + beta * now
-        averages.append(v)
-    return np.array(averages)
-
-
-def share_of_the_new_left_out(x, beta):
-    v, averages = 0, []
-    for now in x:
-        v = beta * v + now
-        averages.append(v)
-    return np.array(averages)
 
 
 def begun_with_the_first_day(x, beta):
@@ -188,62 +172,6 @@ def corrected_too_early(x, beta):
     return np.array(averages)
 
 
-def counted_from_zero(x, beta):
-    v, averages = 0, []
-    for t, now in enumerate(x):
-        v = beta * v + (1 - beta) * now
-        averages.append(v / (1 - beta**t))
-    return np.array(averages)
-
-
-def counted_from_two(x, beta):
-    v, averages = 0, []
-    for t, now in enumerate(x, start=2):
-        v = beta * v + (1 - beta) * now
-        averages.append(v / (1 - beta**t))
-    return np.array(averages)
-
-
-def power_left_out(x, beta):
-    v, averages = 0, []
-    for now in x:
-        v = beta * v + (1 - beta) * now
-        averages.append(v / (1 - beta))
-    return np.array(averages)
-
-
-def power_of_the_other_share(x, beta):
-    v, averages = 0, []
-    for t, now in enumerate(x, start=1):
-        v = beta * v + (1 - beta) * now
-        averages.append(v / (1 - (1 - beta) ** t))
-    return np.array(averages)
-
-
-def times_t(x, beta):
-    v, averages = 0, []
-    for t, now in enumerate(x, start=1):
-        v = beta * v + (1 - beta) * now
-        averages.append(v / (1 - beta * t))
-    return np.array(averages)
-
-
-def multiplied_by_the_correction(x, beta):
-    v, averages = 0, []
-    for t, now in enumerate(x, start=1):
-        v = beta * v + (1 - beta) * now
-        averages.append(v * (1 - beta**t))
-    return np.array(averages)
-
-
-def correction_of_the_last_day(x, beta):
-    v, averages = 0, []
-    for now in x:
-        v = beta * v + (1 - beta) * now
-        averages.append(v)
-    return np.array(averages) / (1 - beta ** len(x))
-
-
 def not_corrected(x, beta):
     v, averages = 0, []
     for now in x:
@@ -300,12 +228,16 @@ EWMA = Exercise(
     alternatives=(by_list, by_small_moves, by_weights),
     mistakes=(
         Mistake(
-            old_and_new_swapped,
+            slip(
+                by_list,
+                "old_and_new_swapped",
+                ("beta * v + (1 - beta) * now", "(1 - beta) * v + beta * now"),
+            ),
             "Your shares are swapped. The old average should keep beta, the new number get 1"
             " - beta.",
         ),
         Mistake(
-            share_of_the_new_left_out,
+            slip(by_list, "share_of_the_new_left_out", ("(1 - beta) * now", "now")),
             "Your new number comes in whole; it should come in with the share 1 - beta. So"
             " yours is a sum, 1/(1 - beta) times too large in the long run.",
         ),
@@ -348,23 +280,33 @@ EWMA_CORRECTED = Exercise(
             " Divide by 1 - beta**t.",
         ),
         Mistake(
-            counted_from_zero,
+            slip(corrected_by_list, "counted_from_zero", ("enumerate(x, start=1)", "enumerate(x)")),
             "Your t counts from 0, and 1 - beta**0 is 0: the first average is divided by"
             " zero. On the first day t should be 1.",
         ),
-        Mistake(counted_from_two, "Your t is one ahead: on the first day it should be 1."),
         Mistake(
-            power_left_out,
+            slip(corrected_by_list, "counted_from_two", ("start=1", "start=2")),
+            "Your t is one ahead: on the first day it should be 1.",
+        ),
+        Mistake(
+            slip(corrected_by_list, "power_left_out", ("beta**t", "beta")),
             "You divide by 1 - beta every day; it should be 1 - beta**t, which goes to 1. The"
             " power is missing.",
         ),
         Mistake(
-            power_of_the_other_share,
+            slip(corrected_by_list, "power_of_the_other_share", ("beta**t", "(1 - beta) ** t")),
             "You divide by 1 - (1 - beta)**t; it should be 1 - beta**t.",
         ),
-        Mistake(times_t, "Yours has beta * t, a product; it should be beta**t, a power."),
         Mistake(
-            multiplied_by_the_correction,
+            slip(corrected_by_list, "times_t", ("beta**t", "beta * t")),
+            "Yours has beta * t, a product; it should be beta**t, a power.",
+        ),
+        Mistake(
+            slip(
+                corrected_by_list,
+                "multiplied_by_the_correction",
+                ("v / (1 - beta**t)", "v * (1 - beta**t)"),
+            ),
             "You multiply by 1 - beta**t, which makes the early averages smaller still; you"
             " should divide by it.",
         ),
@@ -374,7 +316,11 @@ EWMA_CORRECTED = Exercise(
             " as it is, and divide only what you store in the result.",
         ),
         Mistake(
-            correction_of_the_last_day,
+            slip(
+                by_list,
+                "correction_of_the_last_day",
+                ("np.array(averages)", "np.array(averages) / (1 - beta ** len(x))"),
+            ),
             "You divide all days by the correction of the last one; t should be each day's own.",
         ),
         Mistake(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 
 
 def adam_mended(w, gradients, lr, beta1, beta2, eps):
@@ -58,37 +58,6 @@ def powers_of_t_plus_one(w, gradients, lr, beta1, beta2, eps):
 # Wrong ones.
 
 
-def count_from_zero(w, gradients, lr, beta1, beta2, eps):
-    m, v, path = 0, 0, []
-    for t in range(len(gradients)):
-        dw = gradients[t]
-        m = beta1 * m + (1 - beta1) * dw
-        v = beta2 * v + (1 - beta2) * dw**2
-        w = w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
-        path.append(w)
-    return np.array(path)
-
-
-def first_gradient_skipped(w, gradients, lr, beta1, beta2, eps):
-    m, v, path = 0, 0, []
-    for t in range(1, len(gradients)):
-        m = beta1 * m + (1 - beta1) * gradients[t]
-        v = beta2 * v + (1 - beta2) * gradients[t] ** 2
-        w = w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
-        path.append(w)
-    return np.array(path)
-
-
-def correction_dropped(w, gradients, lr, beta1, beta2, eps):
-    m, v, path = 0, 0, []
-    for dw in gradients:
-        m = beta1 * m + (1 - beta1) * dw
-        v = beta2 * v + (1 - beta2) * dw**2
-        w = w - lr * m / (np.sqrt(v) + eps)
-        path.append(w)
-    return np.array(path)
-
-
 def correction_guarded(w, gradients, lr, beta1, beta2, eps):
     m, v, path = 0, 0, []
     for t, dw in enumerate(gradients):
@@ -107,16 +76,6 @@ def tiny_number_added(w, gradients, lr, beta1, beta2, eps):
         v = beta2 * v + (1 - beta2) * dw**2
         m_hat, v_hat = m / (1 - beta1**t + eps), v / (1 - beta2**t + eps)
         w = w - lr * m_hat / (np.sqrt(v_hat) + eps)
-        path.append(w)
-    return np.array(path)
-
-
-def count_from_two(w, gradients, lr, beta1, beta2, eps):
-    m, v, path = 0, 0, []
-    for t, dw in enumerate(gradients, start=2):
-        m = beta1 * m + (1 - beta1) * dw
-        v = beta2 * v + (1 - beta2) * dw**2
-        w = w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
         path.append(w)
     return np.array(path)
 
@@ -140,26 +99,6 @@ def one_array_appended_again(w, gradients, lr, beta1, beta2, eps):
     return np.array(path)
 
 
-def start_in_the_path(w, gradients, lr, beta1, beta2, eps):
-    m, v, path = 0, 0, [w]
-    for t, dw in enumerate(gradients, start=1):
-        m = beta1 * m + (1 - beta1) * dw
-        v = beta2 * v + (1 - beta2) * dw**2
-        w = w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
-        path.append(w)
-    return np.array(path)
-
-
-def moments_begin_anew(w, gradients, lr, beta1, beta2, eps):
-    path = []
-    for t, dw in enumerate(gradients, start=1):
-        m = (1 - beta1) * dw
-        v = (1 - beta2) * dw**2
-        w = w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
-        path.append(w)
-    return np.array(path)
-
-
 ADAM_MENDED = Exercise(
     id="adam-mended",
     title="Find the error: Adam's count",
@@ -172,16 +111,29 @@ ADAM_MENDED = Exercise(
     alternatives=(powers_of_t_plus_one,),
     mistakes=(
         Mistake(
-            count_from_zero,
+            slip(
+                count_from_one,
+                "count_from_zero",
+                ("enumerate(gradients, start=1)", "enumerate(gradients)"),
+            ),
             "That is the flawed code as it was shown: at the first step t is 0, 1 - beta**0 is 0,"
             " and 0 divides. Count from 1.",
         ),
         Mistake(
-            first_gradient_skipped,
+            slip(
+                count_from_one,
+                "first_gradient_skipped",
+                ("enumerate(gradients, start=1)", "enumerate(gradients[1:], start=1)"),
+            ),
             "Your t begins at 1 now, but so does the index: gradients[0] is left out.",
         ),
         Mistake(
-            correction_dropped,
+            slip(
+                count_from_one,
+                "correction_dropped",
+                (" / (1 - beta1**t)", ""),
+                ("v / (1 - beta2**t)", "v"),
+            ),
             "Without the corrections nothing is divided by zero, but they are what makes the first"
             " steps right. Keep them, and count from 1.",
         ),
@@ -195,7 +147,10 @@ ADAM_MENDED = Exercise(
             "The division by zero is covered up, and every correction is a step late. Count from"
             " 1.",
         ),
-        Mistake(count_from_two, "Yours counts from 2; the first step should have t = 1."),
+        Mistake(
+            slip(count_from_one, "count_from_two", ("start=1", "start=2")),
+            "Yours counts from 2; the first step should have t = 1.",
+        ),
         Mistake(last_place_only, "Only the last w comes back. Give w after each step, (T, ...)."),
         Mistake(
             one_array_appended_again,
@@ -203,10 +158,13 @@ ADAM_MENDED = Exercise(
             " and again. Append w.copy(), or write w = w - ...",
         ),
         Mistake(
-            start_in_the_path,
+            slip(count_from_one, "start_in_the_path", ("0, 0, []", "0, 0, [w]")),
             "Yours has the start in it too; it should have w after each step alone.",
         ),
-        Mistake(moments_begin_anew, "Your m and v begin anew at each step; carry them along."),
+        Mistake(
+            slip(count_from_one, "moments_begin_anew", ("beta1 * m + ", ""), ("beta2 * v + ", "")),
+            "Your m and v begin anew at each step; carry them along.",
+        ),
     ),
     hints=(
         "What is 1 - beta**t at the first turn of the loop?",

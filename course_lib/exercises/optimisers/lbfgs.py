@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 from course_lib.exercises.optimisers.newton import bowl
 from course_lib.optim import Pair, two_loop
 
@@ -55,126 +55,6 @@ def by_whole_matrices(dw, s, y):
     return H @ dw
 
 
-def not_scaled(dw, s, y):
-    q, n, a = dw.copy(), len(s), np.zeros(len(s))
-    for i in range(n - 1, -1, -1):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q = q - a[i] * y[i]
-    for i in range(n):
-        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return q
-
-
-def scaled_by_the_oldest(dw, s, y):
-    q, n, a = dw.copy(), len(s), np.zeros(len(s))
-    for i in range(n - 1, -1, -1):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q = q - a[i] * y[i]
-    q = q * (s[0] @ y[0]) / (y[0] @ y[0])
-    for i in range(n):
-        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return q
-
-
-def scale_turned_over(dw, s, y):
-    q, n, a = dw.copy(), len(s), np.zeros(len(s))
-    for i in range(n - 1, -1, -1):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q = q - a[i] * y[i]
-    q = q * (y[-1] @ y[-1]) / (s[-1] @ y[-1])
-    for i in range(n):
-        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return q
-
-
-def scaled_by_s_squared(dw, s, y):
-    q, n, a = dw.copy(), len(s), np.zeros(len(s))
-    for i in range(n - 1, -1, -1):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q = q - a[i] * y[i]
-    q = q * (s[-1] @ s[-1]) / (s[-1] @ y[-1])
-    for i in range(n):
-        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return q
-
-
-def first_loop_forwards(dw, s, y):
-    q, n, a = dw.copy(), len(s), np.zeros(len(s))
-    for i in range(n):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q = q - a[i] * y[i]
-    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
-    for i in range(n):
-        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return q
-
-
-def second_loop_backwards(dw, s, y):
-    q, n, a = dw.copy(), len(s), np.zeros(len(s))
-    for i in range(n - 1, -1, -1):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q = q - a[i] * y[i]
-    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
-    for i in range(n - 1, -1, -1):
-        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return q
-
-
-def both_loops_turned_round(dw, s, y):
-    q, n, a = dw.copy(), len(s), np.zeros(len(s))
-    for i in range(n):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q = q - a[i] * y[i]
-    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
-    for i in range(n - 1, -1, -1):
-        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return q
-
-
-def downhill_already(dw, s, y):
-    q, n, a = dw.copy(), len(s), np.zeros(len(s))
-    for i in range(n - 1, -1, -1):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q = q - a[i] * y[i]
-    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
-    for i in range(n):
-        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return -q
-
-
-def shares_read_in_the_order_they_came(dw, s, y):
-    q, n, a = dw.copy(), len(s), []
-    for i in range(n - 1, -1, -1):
-        a.append((s[i] @ q) / (y[i] @ s[i]))
-        q = q - a[-1] * y[i]
-    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
-    for i in range(n):
-        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return q
-
-
-def shares_added(dw, s, y):
-    q, n, a = dw.copy(), len(s), np.zeros(len(s))
-    for i in range(n - 1, -1, -1):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q = q - a[i] * y[i]
-    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
-    for i in range(n):
-        q = q + s[i] * (a[i] + (y[i] @ q) / (y[i] @ s[i]))
-    return q
-
-
-def second_loop_takes_y(dw, s, y):
-    q, n, a = dw.copy(), len(s), np.zeros(len(s))
-    for i in range(n - 1, -1, -1):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q = q - a[i] * y[i]
-    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
-    for i in range(n):
-        q = q + y[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return q
-
-
 def second_loop_left_out(dw, s, y):
     q, n, a = dw.copy(), len(s), np.zeros(len(s))
     for i in range(n - 1, -1, -1):
@@ -188,17 +68,6 @@ def newest_step_only(dw, s, y):
     a = (s @ dw) / (y @ s)
     q = (dw - a * y) * (s @ y) / (y @ y)
     return q + s * (a - (y @ q) / (y @ s))
-
-
-def gradient_written_over(dw, s, y):
-    q, n, a = dw, len(s), np.zeros(len(s))
-    for i in range(n - 1, -1, -1):
-        a[i] = (s[i] @ q) / (y[i] @ s[i])
-        q -= a[i] * y[i]
-    q = q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])
-    for i in range(n):
-        q = q + s[i] * (a[i] - (y[i] @ q) / (y[i] @ s[i]))
-    return q
 
 
 def one_scale_for_all_steps(dw, s, y):
@@ -216,47 +85,90 @@ LBFGS_DIRECTION = Exercise(
     alternatives=(back_and_forth, by_whole_matrices),
     mistakes=(
         Mistake(
-            not_scaled,
+            slip(back_and_forth, "not_scaled", (" * (s[-1] @ y[-1]) / (y[-1] @ y[-1])", "")),
             "Yours lacks the scale: between the loops q should be multiplied by s.y / y.y of"
             " the newest step.",
         ),
         Mistake(
-            scaled_by_the_oldest,
+            slip(
+                back_and_forth,
+                "scaled_by_the_oldest",
+                ("q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])", "q * (s[0] @ y[0]) / (y[0] @ y[0])"),
+            ),
             "Your scale is that of the oldest step; it should be that of the newest, which"
             " stands last: s[-1], y[-1].",
         ),
-        Mistake(scale_turned_over, "Your scale is turned over; it should be s.y / y.y."),
-        Mistake(scaled_by_s_squared, "Your scale is s.s / s.y; it should be s.y / y.y."),
         Mistake(
-            first_loop_forwards,
+            slip(
+                back_and_forth,
+                "scale_turned_over",
+                ("q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])", "q * (y[-1] @ y[-1]) / (s[-1] @ y[-1])"),
+            ),
+            "Your scale is turned over; it should be s.y / y.y.",
+        ),
+        Mistake(
+            slip(
+                back_and_forth,
+                "scaled_by_s_squared",
+                ("q * (s[-1] @ y[-1]) / (y[-1] @ y[-1])", "q * (s[-1] @ s[-1]) / (s[-1] @ y[-1])"),
+            ),
+            "Your scale is s.s / s.y; it should be s.y / y.y.",
+        ),
+        Mistake(
+            slip(back_and_forth, "first_loop_forwards", ("range(n - 1, -1, -1)", "range(n)")),
             "Your first loop goes from the oldest step to the newest; it should go back from"
             " the newest.",
         ),
         Mistake(
-            second_loop_backwards,
+            slip(
+                back_and_forth,
+                "second_loop_backwards",
+                ("for i in range(n):", "for i in reversed(range(n)):"),
+            ),
             "Your second loop goes back as well; it should go forth, from the oldest step to"
             " the newest.",
         ),
         Mistake(
-            both_loops_turned_round,
+            slip(
+                back_and_forth,
+                "both_loops_turned_round",
+                ("for i in range(n):", "for i in reversed(range(n)):"),
+                ("range(n - 1, -1, -1)", "range(n)"),
+            ),
             "Both of your loops go the wrong way round. The first should go back from the"
             " newest step, the second forth.",
         ),
         Mistake(
-            downhill_already,
+            slip(back_and_forth, "downhill_already", ("return z", "return -z")),
             "Yours has a minus sign; it should be H dw itself. The caller subtracts.",
         ),
         Mistake(
-            shares_read_in_the_order_they_came,
+            slip(
+                back_and_forth,
+                "shares_read_in_the_order_they_came",
+                ("a[i] = r[i] * (s[i] @ q)", "a[n - 1 - i] = r[i] * (s[i] @ q)"),
+                ("a[i] * y[i]", "a[n - 1 - i] * y[i]"),
+            ),
             "You append each a from the newest pair on, and read them in the same order; the oldest"
             " pair should get its own a, the last in the list: a[::-1].",
         ),
-        Mistake(shares_added, "Your second loop adds the two shares; it should subtract: a - b."),
-        Mistake(second_loop_takes_y, "Your second loop adds y; it should add s."),
+        Mistake(
+            slip(back_and_forth, "shares_added", ("a[i] - r[i]", "a[i] + r[i]")),
+            "Your second loop adds the two shares; it should subtract: a - b.",
+        ),
+        Mistake(
+            slip(back_and_forth, "second_loop_takes_y", ("z + s[i]", "z + y[i]")),
+            "Your second loop adds y; it should add s.",
+        ),
         Mistake(second_loop_left_out, "The second loop is missing."),
         Mistake(newest_step_only, "You use only the newest step; all that are given should count."),
         Mistake(
-            gradient_written_over,
+            slip(
+                back_and_forth,
+                "gradient_written_over",
+                ("dw.copy()", "dw"),
+                ("q = q - a[i] * y[i]", "q -= a[i] * y[i]"),
+            ),
             "`q = dw` is the same array, and `q -= ...` writes over the caller's gradient:"
             " q = dw.copy().",
         ),

@@ -1,6 +1,7 @@
 """Assignment 06: regularisation, ensembles and tuning."""
 
 from course_lib.exercises.regularisation.babysitting import RUN_WITH_CARE, TINY_SET
+from course_lib.exercises.regularisation.coarse_to_fine import COARSE_TO_FINE
 from course_lib.exercises.regularisation.colours import COLOUR_JITTER
 from course_lib.exercises.regularisation.crops import RANDOM_CROP
 from course_lib.exercises.regularisation.decay import DECAY_MENDED
@@ -10,10 +11,8 @@ from course_lib.exercises.regularisation.dropout import DROPOUT
 from course_lib.exercises.regularisation.dropout_at_test import DROPOUT_MENDED
 from course_lib.exercises.regularisation.ensembles import ENSEMBLE_PROBABILITIES
 from course_lib.exercises.regularisation.flips import RANDOM_FLIP
-from course_lib.exercises.regularisation.fractional_pooling import (
-    FRACTIONAL_MAX_POOL,
-    REGION_STARTS,
-)
+from course_lib.exercises.regularisation.fractional_pooling import FRACTIONAL_MAX_POOL
+from course_lib.exercises.regularisation.grid import GRID_POINTS
 from course_lib.exercises.regularisation.questions import (
     DECAY_LEFT,
     DROPOUT_BY_HAND,
@@ -26,13 +25,10 @@ from course_lib.exercises.regularisation.questions import (
     RUNS_IN_TIME,
     TINY_SET_FAILS,
 )
+from course_lib.exercises.regularisation.random_search import RANDOM_SEARCH
+from course_lib.exercises.regularisation.region_starts import REGION_STARTS
 from course_lib.exercises.regularisation.sampling import BETA_SAMPLE, LOG_SAMPLE
 from course_lib.exercises.regularisation.scales import RANDOM_SCALE
-from course_lib.exercises.regularisation.searching import (
-    COARSE_TO_FINE,
-    GRID_POINTS,
-    RANDOM_SEARCH,
-)
 from course_lib.exercises.regularisation.snapshots import POLYAK_AVERAGE, SNAPSHOTS
 from course_lib.exercises.regularisation.stochastic_depth import STOCHASTIC_DEPTH
 from course_lib.exercises.regularisation.stopping import EARLY_STOPPING

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 
 
 def tiny_set(x, y, each):
@@ -216,53 +216,8 @@ def with_a_flag(step, steps):
     return costs[:n]
 
 
-def nan_slips_through(step, steps):
-    costs = []
-    for _ in range(steps):
-        costs.append(step())
-        if costs[-1] > 3 * costs[0]:
-            break
-    return costs
-
-
 def never_stopped(step, steps):
     return [step() for _ in range(steps)]
-
-
-def only_nan_stops(step, steps):
-    costs = []
-    for _ in range(steps):
-        costs.append(step())
-        if np.isnan(costs[-1]):
-            break
-    return costs
-
-
-def three_times_the_last(step, steps):
-    costs = []
-    for _ in range(steps):
-        costs.append(step())
-        if np.isnan(costs[-1]) or (len(costs) > 1 and costs[-1] > 3 * costs[-2]):
-            break
-    return costs
-
-
-def three_times_the_lowest(step, steps):
-    costs = []
-    for _ in range(steps):
-        costs.append(step())
-        if np.isnan(costs[-1]) or costs[-1] > 3 * min(costs):
-            break
-    return costs
-
-
-def stopped_at_any_rise(step, steps):
-    costs = []
-    for _ in range(steps):
-        costs.append(step())
-        if np.isnan(costs[-1]) or costs[-1] > costs[0]:
-            break
-    return costs
 
 
 def last_cost_left_out(step, steps):
@@ -272,42 +227,6 @@ def last_cost_left_out(step, steps):
         if np.isnan(cost) or (costs and cost > 3 * costs[0]):
             break
         costs.append(cost)
-    return costs
-
-
-def above_three(step, steps):
-    costs = []
-    for _ in range(steps):
-        costs.append(step())
-        if np.isnan(costs[-1]) or costs[-1] > 3:
-            break
-    return costs
-
-
-def three_more(step, steps):
-    costs = []
-    for _ in range(steps):
-        costs.append(step())
-        if np.isnan(costs[-1]) or costs[-1] > costs[0] + 3:
-            break
-    return costs
-
-
-def at_three_times(step, steps):
-    costs = []
-    for _ in range(steps):
-        costs.append(step())
-        if np.isnan(costs[-1]) or costs[-1] >= 3 * costs[0]:
-            break
-    return costs
-
-
-def ten_times(step, steps):
-    costs = []
-    for _ in range(steps):
-        costs.append(step())
-        if np.isnan(costs[-1]) or costs[-1] > 10 * costs[0]:
-            break
     return costs
 
 
@@ -324,27 +243,35 @@ RUN_WITH_CARE = Exercise(
     alternatives=(while_it_holds, with_a_flag),
     mistakes=(
         Mistake(
-            nan_slips_through,
+            slip(
+                stopped_when_broken,
+                "nan_slips_through",
+                ("np.isnan(costs[-1]) or costs[-1] > 3 * costs[0]", "costs[-1] > 3 * costs[0]"),
+            ),
             "Your run goes on after nan: `nan > limit` is False. nan should be asked for itself,"
             " np.isnan(cost).",
         ),
         Mistake(never_stopped, "Your run always goes to its end; a broken one should be stopped."),
         Mistake(
-            only_nan_stops,
+            slip(stopped_when_broken, "only_nan_stops", (" or costs[-1] > 3 * costs[0]", "")),
             "Your run stops at nan only. It should stop as soon as the cost passes 3 times the"
             " first one.",
         ),
         Mistake(
-            three_times_the_last,
+            slip(
+                stopped_when_broken,
+                "three_times_the_last",
+                ("costs[-1] > 3 * costs[0]", "len(costs) > 1 and costs[-1] > 3 * costs[-2]"),
+            ),
             "You compare with the step before, and a cost that creeps up is never caught. It should"
             " be compared with the first.",
         ),
         Mistake(
-            three_times_the_lowest,
+            slip(stopped_when_broken, "three_times_the_lowest", ("costs[0]", "min(costs)")),
             "You compare with the lowest cost so far; it should be the first.",
         ),
         Mistake(
-            stopped_at_any_rise,
+            slip(stopped_when_broken, "stopped_at_any_rise", ("3 * costs[0]", "costs[0]")),
             "Yours stops as soon as the cost is above the first one. Costs are noisy: it should"
             " be 3 times as large.",
         ),
@@ -353,15 +280,25 @@ RUN_WITH_CARE = Exercise(
             "The cost that broke the run is missing; it should come back too, as the last one.",
         ),
         Mistake(
-            above_three,
+            slip(stopped_when_broken, "above_three", (" * costs[0]", "")),
             "Your limit is the number 3; it should be 3 times the first cost.",
         ),
-        Mistake(three_more, "Your limit is 3 more than the first cost; it should be 3 times it."),
         Mistake(
-            at_three_times,
+            slip(stopped_when_broken, "three_more", ("3 * costs[0]", "costs[0] + 3")),
+            "Your limit is 3 more than the first cost; it should be 3 times it.",
+        ),
+        Mistake(
+            slip(
+                stopped_when_broken,
+                "at_three_times",
+                ("costs[-1] > 3 * costs[0]", "costs[-1] >= 3 * costs[0]"),
+            ),
             "Yours stops at exactly 3 times the first cost; it should stop when that is passed: >.",
         ),
-        Mistake(ten_times, "Your limit is 10 times the first cost; it should be 3 times."),
+        Mistake(
+            slip(stopped_when_broken, "ten_times", ("3 * costs[0]", "10 * costs[0]")),
+            "Your limit is 10 times the first cost; it should be 3 times.",
+        ),
     ),
     hints=(
         "A loop over the steps, a list of costs, and a `break`.",

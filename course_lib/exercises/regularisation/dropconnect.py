@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 from course_lib.exercises.regularisation.chance import (
     apart,
     away_from_zero,
@@ -12,12 +12,8 @@ from course_lib.exercises.regularisation.chance import (
     one,
     share,
 )
-from course_lib.exercises.regularisation.dropout import (
-    KEEP,
-    followed,
-    forward_again,
-    multiples,
-)
+from course_lib.exercises.regularisation.dropout_measured import followed, forward_again, multiples
+from course_lib.exercises.regularisation.dropout_mistakes import KEEP
 
 
 def dropconnect_forward(x, w, b, keep, rng, train):
@@ -248,7 +244,7 @@ def dw_not_scaled(dout, cache):
     return dout @ used.T, x.T @ dout * (factor > 0), dout.sum(axis=0)
 
 
-def dx_by_all_weights(dout, cache):
+def dx_not_scaled(dout, cache):
     x, used, factor = cache
     used = used / np.where(factor > 0, factor, np.inf)
     return dout @ used.T, x.T @ dout * factor, dout.sum(axis=0)
@@ -263,6 +259,9 @@ def db_of_one_example(dout, cache):
     x, used, factor = cache
     return dout @ used.T, x.T @ dout * factor, dout.mean(axis=0)
 
+
+# All of w in the cache, so that the way back takes no notice of the mask.
+ALL_KEPT = ("(x, w * factor, factor)", "(x, w, factor)")
 
 DROPCONNECT = Exercise(
     id="dropconnect",
@@ -351,9 +350,20 @@ DROPCONNECT = Exercise(
             "Your dw has the mask but not the scale: it should be (x.T @ dout) * mask / keep.",
         ),
         Mistake(
-            (None, dx_by_all_weights),
+            (slip(thinned, "dx_by_all_weights", ALL_KEPT), None),
             "Your dx goes back through all of w; it should take the weights that were left, as"
             " out did.",
+        ),
+        Mistake(
+            (slip(thinned, "back_by_all_weights", ALL_KEPT), dw_without_mask),
+            "Your dx and dw are those of x @ w + b: the mask has no part in either. What was"
+            " silenced had none in out. They should be dx = dout @ (w * mask / keep).T and"
+            " dw = (x.T @ dout) * mask / keep.",
+        ),
+        Mistake(
+            (None, dx_not_scaled),
+            "Your dx goes back through the weights that were left, but as large as in w; they"
+            " should be divided by keep, as in out.",
         ),
         Mistake(
             (None, masks_counted_twice),

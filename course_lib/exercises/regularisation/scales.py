@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Measured, Mistake
+from course_lib.checking import Case, Exercise, Measured, Mistake, slip
 from course_lib.exercises.regularisation.chance import even_mean, generator, marked, one, share
 from course_lib.exercises.regularisation.epochs import pairs_of, ten_epochs
 
@@ -188,41 +188,6 @@ def all_images_at_once(x, rng, low, high):
 # Wrong ones.
 
 
-def wrapped_round(x, rng, low, high):
-    _, _, H, W = x.shape
-    out = np.zeros_like(x)
-    for n, factor in enumerate(rng.uniform(low, high, size=len(x))):
-        rows = np.round((np.arange(H) - (H - 1) / 2) / factor + (H - 1) / 2).astype(int)
-        columns = np.round((np.arange(W) - (W - 1) / 2) / factor + (W - 1) / 2).astype(int)
-        i, j = np.flatnonzero(rows < H), np.flatnonzero(columns < W)
-        out[n][:, i[:, None], j] = x[n][:, rows[i][:, None], columns[j]]
-    return out
-
-
-def one_factor_for_all(x, rng, low, high):
-    _, _, H, W = x.shape
-    factor = rng.uniform(low, high)
-    rows = np.round((np.arange(H) - (H - 1) / 2) / factor + (H - 1) / 2).astype(int)
-    columns = np.round((np.arange(W) - (W - 1) / 2) / factor + (W - 1) / 2).astype(int)
-    i = np.flatnonzero((rows >= 0) & (rows < H))
-    j = np.flatnonzero((columns >= 0) & (columns < W))
-    out = np.zeros_like(x)
-    out[:, :, i[:, None], j] = x[:, :, rows[i][:, None], columns[j]]
-    return out
-
-
-def factor_upside_down(x, rng, low, high):
-    _, _, H, W = x.shape
-    out = np.zeros_like(x)
-    for n, factor in enumerate(rng.uniform(low, high, size=len(x))):
-        rows = np.round((np.arange(H) - (H - 1) / 2) * factor + (H - 1) / 2).astype(int)
-        columns = np.round((np.arange(W) - (W - 1) / 2) * factor + (W - 1) / 2).astype(int)
-        i = np.flatnonzero((rows >= 0) & (rows < H))
-        j = np.flatnonzero((columns >= 0) & (columns < W))
-        out[n][:, i[:, None], j] = x[n][:, rows[i][:, None], columns[j]]
-    return out
-
-
 def from_the_corner(x, rng, low, high):
     _, _, H, W = x.shape
     out = np.zeros_like(x)
@@ -245,16 +210,6 @@ def two_factors(x, rng, low, high):
     return out
 
 
-def rows_only(x, rng, low, high):
-    H = x.shape[2]
-    out = np.zeros_like(x)
-    for n, factor in enumerate(rng.uniform(low, high, size=len(x))):
-        rows = np.round((np.arange(H) - (H - 1) / 2) / factor + (H - 1) / 2).astype(int)
-        i = np.flatnonzero((rows >= 0) & (rows < H))
-        out[n][:, i] = x[n][:, rows[i]]
-    return out
-
-
 def edge_for_zeros(x, rng, low, high):
     _, _, H, W = x.shape
     out = np.zeros_like(x)
@@ -263,18 +218,6 @@ def edge_for_zeros(x, rng, low, high):
         columns = np.round((np.arange(W) - (W - 1) / 2) / factor + (W - 1) / 2).astype(int)
         rows, columns = np.clip(rows, 0, H - 1), np.clip(columns, 0, W - 1)
         out[n] = x[n][:, rows[:, None], columns]
-    return out
-
-
-def rounded_down(x, rng, low, high):
-    _, _, H, W = x.shape
-    out = np.zeros_like(x)
-    for n, factor in enumerate(rng.uniform(low, high, size=len(x))):
-        rows = np.floor((np.arange(H) - (H - 1) / 2) / factor + (H - 1) / 2).astype(int)
-        columns = np.floor((np.arange(W) - (W - 1) / 2) / factor + (W - 1) / 2).astype(int)
-        i = np.flatnonzero((rows >= 0) & (rows < H))
-        j = np.flatnonzero((columns >= 0) & (columns < W))
-        out[n][:, i[:, None], j] = x[n][:, rows[i][:, None], columns[j]]
     return out
 
 
@@ -294,18 +237,6 @@ def pixels_multiplied(x, rng, low, high):
     return x * rng.uniform(low, high, size=(len(x), 1, 1, 1))
 
 
-def the_same_scales(x, rng, low, high):
-    _, _, H, W = x.shape
-    out = np.zeros_like(x)
-    for n, factor in enumerate(np.random.default_rng(0).uniform(low, high, size=len(x))):
-        rows = np.round((np.arange(H) - (H - 1) / 2) / factor + (H - 1) / 2).astype(int)
-        columns = np.round((np.arange(W) - (W - 1) / 2) / factor + (W - 1) / 2).astype(int)
-        i = np.flatnonzero((rows >= 0) & (rows < H))
-        j = np.flatnonzero((columns >= 0) & (columns < W))
-        out[n][:, i[:, None], j] = x[n][:, rows[i][:, None], columns[j]]
-    return out
-
-
 RANDOM_SCALE = Exercise(
     id="random-scale",
     title="Augmentation: scale",
@@ -319,12 +250,21 @@ RANDOM_SCALE = Exercise(
     alternatives=(pixel_by_pixel, all_images_at_once),
     mistakes=(
         Mistake(
-            one_factor_for_all,
+            slip(
+                nearest_pixel,
+                "one_factor_for_all",
+                ("rng.uniform(low, high, size=len(x))", "np.full(len(x), rng.uniform(low, high))"),
+            ),
             "You draw one factor for the batch. Each image should have its own.",
             marked(how_it_was_scaled, ("pairs of images", one), ("from where they should", one)),
         ),
         Mistake(
-            factor_upside_down,
+            slip(
+                nearest_pixel,
+                "factor_upside_down",
+                ("(np.arange(H) - (H - 1) / 2) / factor", "(np.arange(H) - (H - 1) / 2) * factor"),
+                ("(np.arange(W) - (W - 1) / 2) / factor", "(np.arange(W) - (W - 1) / 2) * factor"),
+            ),
             "Your images shrink where they should grow. Pixel i of the result comes from a place"
             " nearer the middle when the factor is above 1: it should be divided by the factor.",
         ),
@@ -339,20 +279,49 @@ RANDOM_SCALE = Exercise(
             "Rows and columns have factors of their own in yours, so a circle becomes an ellipse."
             " It should be one for both.",
         ),
-        Mistake(rows_only, "Your rows are scaled, your columns are not; both should be."),
+        Mistake(
+            slip(
+                nearest_pixel,
+                "rows_only",
+                (
+                    "np.round((np.arange(W) - (W - 1) / 2) / factor + (W - 1) / 2).astype(int)",
+                    "np.arange(W)",
+                ),
+            ),
+            "Your rows are scaled, your columns are not; both should be.",
+        ),
         Mistake(
             edge_for_zeros,
             "Your images go on with copies of their edge. What lies outside should be 0.",
             no_zeros,
         ),
         Mistake(
-            wrapped_round,
+            slip(
+                nearest_pixel,
+                "wrapped_round",
+                (
+                    """i = np.flatnonzero((rows >= 0) & (rows < H))
+        j = np.flatnonzero((columns >= 0) & (columns < W))""",
+                    "i, j = np.flatnonzero(rows < H), np.flatnonzero(columns < W)",
+                ),
+            ),
             "Rows below 0 count from the end in Python, so the far side of the image comes in. It"
             " should be 0 there: ask for rows >= 0 as well.",
             far_side_comes_in,
         ),
         Mistake(
-            rounded_down,
+            slip(
+                nearest_pixel,
+                "rounded_down",
+                (
+                    "np.round((np.arange(H) - (H - 1) / 2) / factor + (H - 1) / 2)",
+                    "np.floor((np.arange(H) - (H - 1) / 2) / factor + (H - 1) / 2)",
+                ),
+                (
+                    "np.round((np.arange(W) - (W - 1) / 2) / factor + (W - 1) / 2)",
+                    "np.floor((np.arange(W) - (W - 1) / 2) / factor + (W - 1) / 2)",
+                ),
+            ),
             "You round down: int() and astype(int) cut off what stands behind the point, so your"
             " images lie half a pixel aside. It should be the nearest pixel: round first.",
             below_its_place,
@@ -370,7 +339,14 @@ RANDOM_SCALE = Exercise(
             only_brighter,
         ),
         Mistake(
-            the_same_scales,
+            slip(
+                nearest_pixel,
+                "the_same_scales",
+                (
+                    "rng.uniform(low, high, size=len(x))",
+                    "np.random.default_rng(0).uniform(low, high, size=len(x))",
+                ),
+            ),
             "Every call draws the same factors. They should come from the rng that is given.",
         ),
     ),

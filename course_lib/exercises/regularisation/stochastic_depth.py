@@ -11,12 +11,8 @@ from course_lib.exercises.regularisation.chance import (
     one,
     share,
 )
-from course_lib.exercises.regularisation.dropout import (
-    KEEP,
-    followed,
-    forward_again,
-    multiples,
-)
+from course_lib.exercises.regularisation.dropout_measured import followed, forward_again, multiples
+from course_lib.exercises.regularisation.dropout_mistakes import KEEP
 
 
 def stochastic_depth_forward(skip, branch, keep, rng, train):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 
 
 def early_stopping(train_epoch, dev_error, w, epochs, patience):
@@ -94,41 +94,6 @@ def restored_in_place(train_epoch, dev_error, w, epochs, patience):
 # Wrong ones.
 
 
-def best_not_copied(train_epoch, dev_error, w, epochs, patience):
-    best, lowest, waited = w, np.inf, 0
-    for _ in range(epochs):
-        train_epoch(w)
-        error = dev_error(w)
-        if error < lowest:
-            best, lowest, waited = w, error, 0
-        else:
-            waited += 1
-        if waited == patience:
-            break
-    return best
-
-
-def never_stops(train_epoch, dev_error, w, epochs, patience):
-    best, lowest = w.copy(), np.inf
-    for _ in range(epochs):
-        train_epoch(w)
-        error = dev_error(w)
-        if error < lowest:
-            best, lowest = w.copy(), error
-    return best
-
-
-def stops_at_the_first_rise(train_epoch, dev_error, w, epochs, patience):
-    best, lowest = w.copy(), np.inf
-    for _ in range(epochs):
-        train_epoch(w)
-        error = dev_error(w)
-        if error >= lowest:
-            break
-        best, lowest = w.copy(), error
-    return best
-
-
 def compared_with_the_last(train_epoch, dev_error, w, epochs, patience):
     best, lowest, last, waited = w.copy(), np.inf, np.inf, 0
     for _ in range(epochs):
@@ -138,89 +103,6 @@ def compared_with_the_last(train_epoch, dev_error, w, epochs, patience):
         if error < lowest:
             best, lowest = w.copy(), error
         last = error
-        if waited == patience:
-            break
-    return best
-
-
-def count_never_reset(train_epoch, dev_error, w, epochs, patience):
-    best, lowest, waited = w.copy(), np.inf, 0
-    for _ in range(epochs):
-        train_epoch(w)
-        error = dev_error(w)
-        if error < lowest:
-            best, lowest = w.copy(), error
-        else:
-            waited += 1
-        if waited == patience:
-            break
-    return best
-
-
-def one_epoch_too_patient(train_epoch, dev_error, w, epochs, patience):
-    best, lowest, waited = w.copy(), np.inf, 0
-    for _ in range(epochs):
-        train_epoch(w)
-        error = dev_error(w)
-        if error < lowest:
-            best, lowest, waited = w.copy(), error, 0
-        else:
-            waited += 1
-        if waited > patience:
-            break
-    return best
-
-
-def one_epoch_too_impatient(train_epoch, dev_error, w, epochs, patience):
-    best, lowest, waited = w.copy(), np.inf, 0
-    for _ in range(epochs):
-        train_epoch(w)
-        error = dev_error(w)
-        if error < lowest:
-            best, lowest, waited = w.copy(), error, 0
-        else:
-            waited += 1
-        if waited >= patience - 1 and waited:
-            break
-    return best
-
-
-def last_of_equals(train_epoch, dev_error, w, epochs, patience):
-    best, lowest, waited = w.copy(), np.inf, 0
-    for _ in range(epochs):
-        train_epoch(w)
-        error = dev_error(w)
-        if error <= lowest:
-            best, lowest, waited = w.copy(), error, 0
-        else:
-            waited += 1
-        if waited == patience:
-            break
-    return best
-
-
-def highest_for_lowest(train_epoch, dev_error, w, epochs, patience):
-    best, highest, waited = w.copy(), -np.inf, 0
-    for _ in range(epochs):
-        train_epoch(w)
-        error = dev_error(w)
-        if error > highest:
-            best, highest, waited = w.copy(), error, 0
-        else:
-            waited += 1
-        if waited == patience:
-            break
-    return best
-
-
-def lowest_never_updated(train_epoch, dev_error, w, epochs, patience):
-    best, lowest, waited = w.copy(), np.inf, 0
-    for _ in range(epochs):
-        train_epoch(w)
-        if dev_error(w) < lowest:
-            best, waited = w.copy(), 0
-        else:
-            waited += 1
         if waited == patience:
             break
     return best
@@ -239,17 +121,31 @@ EARLY_STOPPING = Exercise(
     alternatives=(by_lists, restored_in_place),
     mistakes=(
         Mistake(
-            best_not_copied,
+            slip(
+                copy_of_the_best,
+                "best_not_copied",
+                ("w.copy(), np.inf, 0", "w, np.inf, 0"),
+                ("w.copy(), error, 0", "w, error, 0"),
+            ),
             "Your best weights are the last ones. `best = w` keeps no copy: train_epoch goes on"
             " changing the same array. It should be w.copy().",
         ),
         Mistake(
-            never_stops,
+            slip(
+                copy_of_the_best,
+                "never_stops",
+                (
+                    """        if waited == patience:
+            break
+""",
+                    "",
+                ),
+            ),
             "Yours trains all the epochs. It should stop when there was no new best for `patience`"
             " epochs.",
         ),
         Mistake(
-            stops_at_the_first_rise,
+            slip(copy_of_the_best, "stops_at_the_first_rise", ("waited += 1", "break")),
             "Yours stops as soon as the error is not lower. It should wait `patience` epochs for a"
             " new best.",
         ),
@@ -259,28 +155,49 @@ EARLY_STOPPING = Exercise(
             " best one.",
         ),
         Mistake(
-            count_never_reset,
+            slip(
+                copy_of_the_best,
+                "count_never_reset",
+                ("best, lowest, waited = w.copy(), error, 0", "best, lowest = w.copy(), error"),
+            ),
             "Your count is never set back. It should begin anew at each new best.",
         ),
         Mistake(
-            one_epoch_too_patient,
+            slip(
+                copy_of_the_best,
+                "one_epoch_too_patient",
+                ("waited == patience", "waited > patience"),
+            ),
             "Yours waits an epoch too long: it should stop after `patience` epochs without a new"
             " best, not patience + 1.",
         ),
         Mistake(
-            one_epoch_too_impatient,
+            slip(
+                copy_of_the_best,
+                "one_epoch_too_impatient",
+                ("waited == patience", "waited >= patience - 1 and waited"),
+            ),
             "Yours stops an epoch too early: it should wait `patience` epochs, not patience - 1.",
         ),
         Mistake(
-            last_of_equals,
+            slip(copy_of_the_best, "last_of_equals", ("error < lowest", "error <= lowest")),
             "Yours takes an epoch that is only as good for a new best. It should be better: <.",
         ),
         Mistake(
-            highest_for_lowest,
+            slip(
+                copy_of_the_best,
+                "highest_for_lowest",
+                ("w.copy(), np.inf, 0", "w.copy(), -np.inf, 0"),
+                ("error < lowest", "error > lowest"),
+            ),
             "You look for the highest dev error; it should be the lowest.",
         ),
         Mistake(
-            lowest_never_updated,
+            slip(
+                copy_of_the_best,
+                "lowest_never_updated",
+                ("best, lowest, waited = w.copy(), error, 0", "best, waited = w.copy(), 0"),
+            ),
             "Your lowest error stays what it was at the start, so every epoch is a new best. It"
             " should be set to the new one.",
         ),

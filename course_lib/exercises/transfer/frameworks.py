@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 
 
 def from_framework(state, names):
@@ -96,143 +96,11 @@ def layer_by_layer(state, names):
 # Wrong ones.
 
 
-def not_turned(state, names):
-    net = {}
-    for theirs, ours in names.items():
-        w, b = state[theirs + ".weight"], state[theirs + ".bias"]
-        if w.ndim == 1:
-            net[ours + ".gamma"], net[ours + ".beta"] = w, b
-            net[ours + ".mean"] = state[theirs + ".running_mean"]
-            net[ours + ".var"] = state[theirs + ".running_var"]
-        else:
-            net[ours + ".w"], net[ours + ".b"] = w, b
-    return net
-
-
-def reshaped_not_turned(state, names):
-    net = {}
-    for theirs, ours in names.items():
-        w, b = state[theirs + ".weight"], state[theirs + ".bias"]
-        if w.ndim == 1:
-            net[ours + ".gamma"], net[ours + ".beta"] = w, b
-            net[ours + ".mean"] = state[theirs + ".running_mean"]
-            net[ours + ".var"] = state[theirs + ".running_var"]
-        else:
-            net[ours + ".w"] = w.reshape(w.shape[::-1]) if w.ndim == 2 else w
-            net[ours + ".b"] = b
-    return net
-
-
-def filters_turned_too(state, names):
-    net = {}
-    for theirs, ours in names.items():
-        w, b = state[theirs + ".weight"], state[theirs + ".bias"]
-        if w.ndim == 1:
-            net[ours + ".gamma"], net[ours + ".beta"] = w, b
-            net[ours + ".mean"] = state[theirs + ".running_mean"]
-            net[ours + ".var"] = state[theirs + ".running_var"]
-        else:
-            net[ours + ".w"], net[ours + ".b"] = w.T, b
-    return net
-
-
-def turned_only_if_not_square(state, names):
-    net = {}
-    for theirs, ours in names.items():
-        w, b = state[theirs + ".weight"], state[theirs + ".bias"]
-        if w.ndim == 1:
-            net[ours + ".gamma"], net[ours + ".beta"] = w, b
-            net[ours + ".mean"] = state[theirs + ".running_mean"]
-            net[ours + ".var"] = state[theirs + ".running_var"]
-        else:
-            net[ours + ".w"] = w.T if w.ndim == 2 and len(w) != w.shape[1] else w
-            net[ours + ".b"] = b
-    return net
-
-
-def averages_left_behind(state, names):
-    net = {}
-    for theirs, ours in names.items():
-        w, b = state[theirs + ".weight"], state[theirs + ".bias"]
-        if w.ndim == 1:
-            net[ours + ".gamma"], net[ours + ".beta"] = w, b
-            net[ours + ".mean"], net[ours + ".var"] = np.zeros_like(w), np.ones_like(w)
-        else:
-            net[ours + ".w"], net[ours + ".b"] = w.T if w.ndim == 2 else w, b
-    return net
-
-
-def spread_for_variance(state, names):
-    net = {}
-    for theirs, ours in names.items():
-        w, b = state[theirs + ".weight"], state[theirs + ".bias"]
-        if w.ndim == 1:
-            net[ours + ".gamma"], net[ours + ".beta"] = w, b
-            net[ours + ".mean"] = state[theirs + ".running_mean"]
-            net[ours + ".var"] = np.sqrt(state[theirs + ".running_var"])
-        else:
-            net[ours + ".w"], net[ours + ".b"] = w.T if w.ndim == 2 else w, b
-    return net
-
-
-def norm_like_the_others(state, names):
-    net = {}
-    for theirs, ours in names.items():
-        w, b = state[theirs + ".weight"], state[theirs + ".bias"]
-        net[ours + ".w"], net[ours + ".b"] = w.T if w.ndim == 2 else w, b
-        if w.ndim == 1:
-            net[ours + ".mean"] = state[theirs + ".running_mean"]
-            net[ours + ".var"] = state[theirs + ".running_var"]
-    return net
-
-
-def gamma_and_beta_exchanged(state, names):
-    net = {}
-    for theirs, ours in names.items():
-        w, b = state[theirs + ".weight"], state[theirs + ".bias"]
-        if w.ndim == 1:
-            net[ours + ".gamma"], net[ours + ".beta"] = b, w
-            net[ours + ".mean"] = state[theirs + ".running_mean"]
-            net[ours + ".var"] = state[theirs + ".running_var"]
-        else:
-            net[ours + ".w"], net[ours + ".b"] = w.T if w.ndim == 2 else w, b
-    return net
-
-
-def count_carried_along(state, names):
-    net = {}
-    for theirs, ours in names.items():
-        w, b = state[theirs + ".weight"], state[theirs + ".bias"]
-        if w.ndim == 1:
-            net[ours + ".gamma"], net[ours + ".beta"] = w, b
-            net[ours + ".mean"] = state[theirs + ".running_mean"]
-            net[ours + ".var"] = state[theirs + ".running_var"]
-            net[ours + ".num_batches_tracked"] = state[theirs + ".num_batches_tracked"]
-        else:
-            net[ours + ".w"], net[ours + ".b"] = w.T if w.ndim == 2 else w, b
-    return net
-
-
 def their_names_kept(state, names):
     net = {}
     for name, a in state.items():
         if not name.endswith("num_batches_tracked"):
             net[name] = a.T if a.ndim == 2 else a
-    return net
-
-
-def cut_at_the_first_dot(state, names):
-    net = {}
-    for name, a in state.items():
-        layer, key = name.split(".")
-        ours = names[layer]
-        is_norm = f"{layer}.running_mean" in state
-        if key == "weight":
-            net[f"{ours}.{'gamma' if is_norm else 'w'}"] = a.T if a.ndim == 2 else a
-        elif key == "bias":
-            net[f"{ours}.{'beta' if is_norm else 'b'}"] = a
-        elif key != "num_batches_tracked":
-            net[f"{ours}.{key.removeprefix('running_')}"] = a
     return net
 
 
@@ -248,45 +116,91 @@ FROM_FRAMEWORK = Exercise(
     alternatives=(layer_by_layer,),
     mistakes=(
         Mistake(
-            not_turned,
+            slip(
+                layer_by_layer,
+                "not_turned",
+                ("np.swapaxes(w, 0, 1).copy() if w.ndim == 2 else w.copy()", "w.copy()"),
+            ),
             "Yours keeps the weights of an affine layer as (M, D). The framework computes"
             " x @ weight.T, this course x @ w: turn them, `weight.T`.",
         ),
         Mistake(
-            reshaped_not_turned,
+            slip(
+                layer_by_layer,
+                "reshaped_not_turned",
+                ("np.swapaxes(w, 0, 1).copy()", "w.reshape(w.shape[::-1])"),
+            ),
             "Yours reshapes (M, D) into (D, M): the shape is right, and every number but a few is"
             " in the wrong place. Turn the array, `weight.T`.",
         ),
         Mistake(
-            filters_turned_too,
+            slip(
+                layer_by_layer,
+                "filters_turned_too",
+                ("np.swapaxes(w, 0, 1).copy() if w.ndim == 2 else w.copy()", "w.T.copy()"),
+            ),
             "Yours turns the filters of a convolution too. They are (F, C, K, K) in both:"
             " only what has two axes should be turned.",
         ),
         Mistake(
-            turned_only_if_not_square,
+            slip(
+                layer_by_layer,
+                "turned_only_if_not_square",
+                ("if w.ndim == 2 else", "if w.ndim == 2 and len(w) != w.shape[1] else"),
+            ),
             "Yours turns the weights unless they are square. Square ones are kept the other way"
             " round as well, and no shape will ever tell you.",
         ),
         Mistake(
-            averages_left_behind,
+            slip(
+                layer_by_layer,
+                "averages_left_behind",
+                ('state[theirs + ".running_mean"].copy()', "np.zeros_like(w)"),
+                ('state[theirs + ".running_var"].copy()', "np.ones_like(w)"),
+            ),
             "Yours starts the batchnorm's averages anew, at 0 and 1. They belong to what was"
             " learnt: running_mean and running_var.",
         ),
         Mistake(
-            spread_for_variance,
+            slip(
+                layer_by_layer,
+                "spread_for_variance",
+                (
+                    'state[theirs + ".running_var"].copy()',
+                    'np.sqrt(state[theirs + ".running_var"])',
+                ),
+            ),
             "Yours takes the root of running_var. `var` is the variance: the root is taken where it"
             " is used.",
         ),
         Mistake(
-            norm_like_the_others,
+            slip(
+                layer_by_layer,
+                "norm_like_the_others",
+                ('ours + ".gamma"', 'ours + ".w"'),
+                ('ours + ".beta"', 'ours + ".b"'),
+            ),
             "Yours calls a batchnorm's weight and bias w and b. They should be gamma and beta.",
         ),
         Mistake(
-            gamma_and_beta_exchanged,
+            slip(
+                layer_by_layer,
+                "gamma_and_beta_exchanged",
+                ("w.copy(), b.copy()", "b.copy(), w.copy()"),
+            ),
             "Yours takes a batchnorm's bias for gamma. gamma, which multiplies, is the weight.",
         ),
         Mistake(
-            count_carried_along,
+            slip(
+                layer_by_layer,
+                "count_carried_along",
+                (
+                    'net[ours + ".var"] =',
+                    """key = ".num_batches_tracked"
+            net[ours + key] = state[theirs + key]
+            net[ours + ".var"] =""",
+                ),
+            ),
             "Yours carries num_batches_tracked along. It counts batches and nothing needs it:"
             " leave it out, or loading will refuse the name.",
         ),
@@ -296,7 +210,7 @@ FROM_FRAMEWORK = Exercise(
             " weight becomes w or gamma, bias b or beta, running_mean mean, running_var var.",
         ),
         Mistake(
-            cut_at_the_first_dot,
+            slip(by_key_and_axes, "cut_at_the_first_dot", ('.rsplit(".", 1)', '.split(".")')),
             "Yours cuts the name at every dot. A layer's name may have a dot in it:"
             ' `name.rsplit(".", 1)` cuts at the last one only.',
         ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 
 
 def norm_forward(x, norm, train, frozen):
@@ -16,7 +16,7 @@ def train_then_test(norm_forward, first, second, unseen, norm, frozen):
     outs, averages = [], []
     for x, train in ((first, True), (second, True), (unseen, False)):
         back = norm_forward(x, norm, train, frozen)
-        is_pair = isinstance(back, tuple) and len(back) == 2
+        is_pair = type(back) in (tuple, list) and len(back) == 2
         assert is_pair, "Two things must come back, out and norm."
         out, norm = back
         whole = isinstance(norm, dict) and {"gamma", "beta", "mean", "var"} <= set(norm)
@@ -93,18 +93,6 @@ def test_mode_first(x, norm, train, frozen):
 # Wrong ones.
 
 
-def frozen_unread(x, norm, train, frozen):
-    mean, var, rho = norm["mean"], norm["var"], norm["momentum"]
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        norm = {
-            **norm,
-            "mean": rho * norm["mean"] + (1 - rho) * mean,
-            "var": rho * norm["var"] + (1 - rho) * var,
-        }
-    return norm["gamma"] * (x - mean) / np.sqrt(var + norm["eps"]) + norm["beta"], norm
-
-
 def frozen_averages_still_move(x, norm, train, frozen):
     mean, var, rho = norm["mean"], norm["var"], norm["momentum"]
     if train:
@@ -144,80 +132,6 @@ def averages_never_move(x, norm, train, frozen):
     return norm["gamma"] * (x - mean) / np.sqrt(var + norm["eps"]) + norm["beta"], norm
 
 
-def train_unread(x, norm, train, frozen):
-    mean, var, rho = norm["mean"], norm["var"], norm["momentum"]
-    if not frozen:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        norm = {
-            **norm,
-            "mean": rho * norm["mean"] + (1 - rho) * mean,
-            "var": rho * norm["var"] + (1 - rho) * var,
-        }
-    return norm["gamma"] * (x - mean) / np.sqrt(var + norm["eps"]) + norm["beta"], norm
-
-
-def frozen_the_other_way_round(x, norm, train, frozen):
-    mean, var, rho = norm["mean"], norm["var"], norm["momentum"]
-    if train and frozen:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        norm = {
-            **norm,
-            "mean": rho * norm["mean"] + (1 - rho) * mean,
-            "var": rho * norm["var"] + (1 - rho) * var,
-        }
-    return norm["gamma"] * (x - mean) / np.sqrt(var + norm["eps"]) + norm["beta"], norm
-
-
-def frozen_does_nothing_at_all(x, norm, train, frozen):
-    mean, var, rho = norm["mean"], norm["var"], norm["momentum"]
-    if frozen and train:
-        return x.copy(), norm
-    if train:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        norm = {
-            **norm,
-            "mean": rho * norm["mean"] + (1 - rho) * mean,
-            "var": rho * norm["var"] + (1 - rho) * var,
-        }
-    return norm["gamma"] * (x - mean) / np.sqrt(var + norm["eps"]) + norm["beta"], norm
-
-
-def momentum_on_the_batch(x, norm, train, frozen):
-    mean, var, rho = norm["mean"], norm["var"], norm["momentum"]
-    if train and not frozen:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        norm = {
-            **norm,
-            "mean": (1 - rho) * norm["mean"] + rho * mean,
-            "var": (1 - rho) * norm["var"] + rho * var,
-        }
-    return norm["gamma"] * (x - mean) / np.sqrt(var + norm["eps"]) + norm["beta"], norm
-
-
-def variance_by_one_less(x, norm, train, frozen):
-    mean, var, rho = norm["mean"], norm["var"], norm["momentum"]
-    if train and not frozen:
-        mean, var = x.mean(axis=0), x.var(axis=0, ddof=1)
-        norm = {
-            **norm,
-            "mean": rho * norm["mean"] + (1 - rho) * mean,
-            "var": rho * norm["var"] + (1 - rho) * var,
-        }
-    return norm["gamma"] * (x - mean) / np.sqrt(var + norm["eps"]) + norm["beta"], norm
-
-
-def eps_after_the_root(x, norm, train, frozen):
-    mean, var, rho = norm["mean"], norm["var"], norm["momentum"]
-    if train and not frozen:
-        mean, var = x.mean(axis=0), x.var(axis=0)
-        norm = {
-            **norm,
-            "mean": rho * norm["mean"] + (1 - rho) * mean,
-            "var": rho * norm["var"] + (1 - rho) * var,
-        }
-    return norm["gamma"] * (x - mean) / (np.sqrt(var) + norm["eps"]) + norm["beta"], norm
-
-
 FROZEN_NORM = Exercise(
     id="frozen-norm",
     title="A frozen batchnorm",
@@ -231,7 +145,7 @@ FROZEN_NORM = Exercise(
     alternatives=(test_mode_first,),
     mistakes=(
         Mistake(
-            frozen_unread,
+            slip(at_rest_if_frozen, "frozen_unread", (" and not frozen", "")),
             "Yours never looks at `frozen`: in training a frozen layer standardises with the batch,"
             " and its averages move. It should do what it does at test.",
         ),
@@ -257,30 +171,55 @@ FROZEN_NORM = Exercise(
             " momentum * old + (1 - momentum) * batch.",
         ),
         Mistake(
-            train_unread,
+            slip(at_rest_if_frozen, "train_unread", ("train and not frozen", "not frozen")),
             "Yours never looks at `train`: at test a layer that is not frozen uses the test batch."
             " An image's scores then hang on who else is in the batch.",
         ),
         Mistake(
-            frozen_the_other_way_round,
+            slip(at_rest_if_frozen, "frozen_the_other_way_round", ("not frozen", "frozen")),
             "It is the wrong way round: yours moves when it is frozen, and rests when it is not.",
         ),
         Mistake(
-            frozen_does_nothing_at_all,
+            slip(
+                at_rest_if_frozen,
+                "frozen_does_nothing_at_all",
+                (
+                    "    if train and not frozen:",
+                    """    if train and frozen:
+        return x.copy(), norm
+    if train:""",
+                ),
+            ),
             "Your frozen layer hands x on as it is. Frozen means that it does not change: it"
             " should still standardise, with its averages, and scale by gamma and beta.",
         ),
         Mistake(
-            momentum_on_the_batch,
+            slip(
+                at_rest_if_frozen,
+                "momentum_on_the_batch",
+                ('rho * norm["mean"] + (1 - rho) * mean', '(1 - rho) * norm["mean"] + rho * mean'),
+                ('rho * norm["var"] + (1 - rho) * var', '(1 - rho) * norm["var"] + rho * var'),
+            ),
             "Yours gives the batch the share `momentum`; it should be 1 - momentum, and momentum"
             " is the share of the old average.",
         ),
         Mistake(
-            variance_by_one_less,
+            slip(
+                at_rest_if_frozen,
+                "variance_by_one_less",
+                ("x.var(axis=0)", "x.var(axis=0, ddof=1)"),
+            ),
             "Yours divides the batch's variance by N - 1. It should be by N, as np.var does.",
         ),
         Mistake(
-            eps_after_the_root,
+            slip(
+                at_rest_if_frozen,
+                "eps_after_the_root",
+                (
+                    'norm["gamma"] * (x - mean) / np.sqrt(var + norm["eps"])',
+                    'norm["gamma"] * (x - mean) / (np.sqrt(var) + norm["eps"])',
+                ),
+            ),
             "Yours adds eps after the root; it should stand inside: np.sqrt(var + eps).",
         ),
     ),

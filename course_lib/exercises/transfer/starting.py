@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 
 
 def start_transfer(net, head, frozen):
@@ -16,7 +16,7 @@ def ready_to_train(start_transfer, net, head, frozen):
         back = start_transfer(net, head, frozen)
     except ValueError:
         return "ValueError", {}, {}, {}
-    is_pair = isinstance(back, tuple) and len(back) == 2 and all(isinstance(p, dict) for p in back)
+    is_pair = type(back) in (tuple, list) and [isinstance(d, dict) for d in back] == [True, True]
     assert is_pair, "Two dicts must come back: the net, and the velocities of what learns."
     ready, velocity = back
     unknown = [name for name in velocity if name not in sizes]
@@ -91,141 +91,12 @@ def a_slip_freezes_nothing(net, head, frozen):
     return ready, velocity
 
 
-def stops_with_a_key_error(net, head, frozen):
-    layers = {name.split(".")[0]: True for name in net}
-    for layer in frozen:
-        layers[layer]
-    ready = {**net, **head}
-    velocity = {}
-    for name, a in ready.items():
-        layer, key = name.split(".")
-        if layer not in frozen and key not in ("mean", "var"):
-            velocity[name] = np.zeros_like(a)
-    return ready, velocity
-
-
-def nothing_frozen(net, head, frozen):
-    layers = {name.split(".")[0] for name in net}
-    for layer in frozen:
-        if layer not in layers:
-            raise ValueError(f"there is no layer {layer!r}")
-    ready = {**net, **head}
-    learning = [n for n in ready if n.split(".")[1] not in ("mean", "var")]
-    return ready, {name: np.zeros_like(ready[name]) for name in learning}
-
-
-def head_frozen_too(net, head, frozen):
-    layers = {name.split(".")[0] for name in net}
-    for layer in frozen:
-        if layer not in layers:
-            raise ValueError(f"there is no layer {layer!r}")
-    ready = {**net, **head}
-    velocity = {}
-    for name, a in ready.items():
-        layer, key = name.split(".")
-        if layer not in [*frozen, "head"] and key not in ("mean", "var"):
-            velocity[name] = np.zeros_like(a)
-    return ready, velocity
-
-
-def velocity_of_the_old_head(net, head, frozen):
-    layers = {name.split(".")[0] for name in net}
-    for layer in frozen:
-        if layer not in layers:
-            raise ValueError(f"there is no layer {layer!r}")
-    velocity = {}
-    for name, a in net.items():
-        layer, key = name.split(".")
-        if layer not in frozen and key not in ("mean", "var"):
-            velocity[name] = np.zeros_like(a)
-    return {**net, **head}, velocity
-
-
-def old_head_kept(net, head, frozen):
-    layers = {name.split(".")[0] for name in net}
-    for layer in frozen:
-        if layer not in layers:
-            raise ValueError(f"there is no layer {layer!r}")
-    velocity = {}
-    for name, a in net.items():
-        layer, key = name.split(".")
-        if layer not in frozen and key not in ("mean", "var"):
-            velocity[name] = np.zeros_like(a)
-    return dict(net), velocity
-
-
-def averages_learn(net, head, frozen):
-    layers = {name.split(".")[0] for name in net}
-    for layer in frozen:
-        if layer not in layers:
-            raise ValueError(f"there is no layer {layer!r}")
-    ready = {**net, **head}
-    learning = [n for n in ready if n.split(".")[0] not in frozen]
-    return ready, {name: np.zeros_like(ready[name]) for name in learning}
-
-
-def freezes_by_prefix(net, head, frozen):
-    layers = {name.split(".")[0] for name in net}
-    for layer in frozen:
-        if layer not in layers:
-            raise ValueError(f"there is no layer {layer!r}")
-    ready = {**net, **head}
-    velocity = {}
-    for name, a in ready.items():
-        stays = any(name.startswith(layer) for layer in frozen)
-        if not stays and name.split(".")[1] not in ("mean", "var"):
-            velocity[name] = np.zeros_like(a)
-    return ready, velocity
-
-
-def frozen_ones_learn(net, head, frozen):
-    layers = {name.split(".")[0] for name in net}
-    for layer in frozen:
-        if layer not in layers:
-            raise ValueError(f"there is no layer {layer!r}")
-    ready = {**net, **head}
-    velocity = {}
-    for name, a in ready.items():
-        layer, key = name.split(".")
-        if layer in frozen and key not in ("mean", "var"):
-            velocity[name] = np.zeros_like(a)
-    return ready, velocity
-
-
 def only_the_head_ever_learns(net, head, frozen):
     layers = {name.split(".")[0] for name in net}
     for layer in frozen:
         if layer not in layers:
             raise ValueError(f"there is no layer {layer!r}")
     return {**net, **head}, {name: np.zeros_like(a) for name, a in head.items()}
-
-
-def velocities_are_the_weights(net, head, frozen):
-    layers = {name.split(".")[0] for name in net}
-    for layer in frozen:
-        if layer not in layers:
-            raise ValueError(f"there is no layer {layer!r}")
-    ready = {**net, **head}
-    velocity = {}
-    for name, a in ready.items():
-        layer, key = name.split(".")
-        if layer not in frozen and key not in ("mean", "var"):
-            velocity[name] = a.copy()
-    return ready, velocity
-
-
-def net_changed_in_place(net, head, frozen):
-    layers = {name.split(".")[0] for name in net}
-    for layer in frozen:
-        if layer not in layers:
-            raise ValueError(f"there is no layer {layer!r}")
-    net.update(head)
-    velocity = {}
-    for name, a in net.items():
-        layer, key = name.split(".")
-        if layer not in frozen and key not in ("mean", "var"):
-            velocity[name] = np.zeros_like(a)
-    return net, velocity
 
 
 START_TRANSFER = Exercise(
@@ -246,44 +117,71 @@ START_TRANSFER = Exercise(
             " Raise ValueError: a slip of one letter lets the whole net learn.",
         ),
         Mistake(
-            stops_with_a_key_error,
+            slip(
+                by_layers,
+                "stops_with_a_key_error",
+                (
+                    '{name.split(".")[0] for name in net}',
+                    '{name.split(".")[0]: True for name in net}',
+                ),
+                (
+                    """if layer not in layers:
+            raise ValueError(f"there is no layer {layer!r}")""",
+                    "layers[layer]",
+                ),
+            ),
             "A name in `frozen` that no layer has stops yours with a KeyError. It should be a"
             " ValueError that says which name: look for it first, and raise one.",
         ),
         Mistake(
-            nothing_frozen,
+            slip(by_layers, "nothing_frozen", ("layer not in frozen and key", "key")),
             "Yours freezes nothing: there is a velocity for arrays of frozen layers too. Only what"
             " learns has one.",
         ),
         Mistake(
-            head_frozen_too,
+            slip(
+                by_layers,
+                "head_frozen_too",
+                ("layer not in frozen", 'layer not in [*frozen, "head"]'),
+            ),
             "In yours the head is frozen too, so that nothing new can be learnt. That happens to"
             " whoever puts the head on first, and then freezes all there is. Freeze the layers"
             " named, and no others.",
         ),
         Mistake(
-            velocity_of_the_old_head,
+            slip(by_layers, "velocity_of_the_old_head", ("ready.items()", "net.items()")),
             "Your velocities are for the old head: they have its shape. An optimiser that is set up"
             " before the head is replaced goes on training the old one. Go by the arrays of the new"
             " net.",
         ),
         Mistake(
-            old_head_kept,
+            slip(by_layers, "old_head_kept", ("ready = {**net, **head}", "ready = dict(net)")),
             "Your net has its old head still. `head` holds the new head.w and head.b:"
             " {**net, **head}.",
         ),
         Mistake(
-            averages_learn,
+            slip(by_layers, "averages_learn", (' and key not in ("mean", "var")', "")),
             "In yours the running averages of a batchnorm, mean and var, learn too. They are"
             " counted, and have no gradient: leave them out.",
         ),
         Mistake(
-            freezes_by_prefix,
+            slip(
+                by_layers,
+                "freezes_by_prefix",
+                (
+                    'layer, key = name.split(".")',
+                    "stays = any(name.startswith(layer) for layer in frozen)",
+                ),
+                (
+                    'layer not in frozen and key not in ("mean", "var")',
+                    'not stays and name.split(".")[1] not in ("mean", "var")',
+                ),
+            ),
             "Yours compares the beginning of names: to freeze affine1 freezes affine10 as well."
             " Compare the whole of what stands before the dot.",
         ),
         Mistake(
-            frozen_ones_learn,
+            slip(by_layers, "frozen_ones_learn", ("layer not in frozen", "layer in frozen")),
             "It is the wrong way round: yours has velocities for the frozen layers. They should be"
             " for the others.",
         ),
@@ -293,12 +191,20 @@ START_TRANSFER = Exercise(
             " should.",
         ),
         Mistake(
-            velocities_are_the_weights,
+            slip(by_layers, "velocities_are_the_weights", ("np.zeros_like(a)", "a.copy()")),
             "Your velocities are copies of the weights. At the start each should be 0:"
             " np.zeros_like.",
         ),
         Mistake(
-            net_changed_in_place,
+            slip(
+                by_layers,
+                "net_changed_in_place",
+                (
+                    "ready = {**net, **head}",
+                    """net.update(head)
+    ready = net""",
+                ),
+            ),
             "Yours writes the new head into the dict it was given: the pretrained net has lost its"
             " own. Build a new dict, {**net, **head}.",
         ),

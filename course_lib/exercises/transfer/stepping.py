@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 
 
 def fine_tune_step(net, velocity, grads, rates, rho):
@@ -18,7 +18,7 @@ def some_steps(step, net, all_grads, all_rates, rho):
     for grads, rates in zip(all_grads, all_rates, strict=True):
         before = deepcopy(net)
         back = step(net, velocity, deepcopy(grads), dict(rates), rho)
-        is_pair = isinstance(back, tuple) and len(back) == 2
+        is_pair = type(back) in (tuple, list) and len(back) == 2
         assert is_pair, "Two things must come back, net and velocity."
         net, velocity = back
         both = isinstance(net, dict) and isinstance(velocity, dict)
@@ -112,41 +112,11 @@ def frozen_ones_move(net, velocity, grads, rates, rho):
     return new, moving
 
 
-def no_rate_means_a_full_one(net, velocity, grads, rates, rho):
-    new, moving = dict(net), dict(velocity)
-    for name, g in grads.items():
-        rate = rates.get(name.split(".")[0], max(rates.values()))
-        if rate:
-            moving[name] = rho * velocity[name] + g
-            new[name] = net[name] - rate * moving[name]
-    return new, moving
-
-
-def no_rate_is_an_error(net, velocity, grads, rates, rho):
-    new, moving = dict(net), dict(velocity)
-    for name, g in grads.items():
-        rate = rates[name.split(".")[0]]
-        if rate:
-            moving[name] = rho * velocity[name] + g
-            new[name] = net[name] - rate * moving[name]
-    return new, moving
-
-
 def velocity_gathers_while_frozen(net, velocity, grads, rates, rho):
     new, moving = dict(net), dict(velocity)
     for name, g in grads.items():
         moving[name] = rho * velocity[name] + g
         new[name] = net[name] - rates.get(name.split(".")[0], 0.0) * moving[name]
-    return new, moving
-
-
-def gradients_add_up(net, velocity, grads, rates, rho):
-    new, moving = dict(net), dict(velocity)
-    for name, g in grads.items():
-        rate = rates.get(name.split(".")[0], 0.0)
-        if rate:
-            moving[name] = velocity[name] + g
-            new[name] = net[name] - rate * moving[name]
     return new, moving
 
 
@@ -166,37 +136,6 @@ def velocity_not_kept(net, velocity, grads, rates, rho):
     return new, dict(grads)
 
 
-def climbs(net, velocity, grads, rates, rho):
-    new, moving = dict(net), dict(velocity)
-    for name, g in grads.items():
-        rate = rates.get(name.split(".")[0], 0.0)
-        if rate:
-            moving[name] = rho * velocity[name] + g
-            new[name] = net[name] + rate * moving[name]
-    return new, moving
-
-
-def averaging_form(net, velocity, grads, rates, rho):
-    new, moving = dict(net), dict(velocity)
-    for name, g in grads.items():
-        rate = rates.get(name.split(".")[0], 0.0)
-        if rate:
-            moving[name] = rho * velocity[name] + (1 - rho) * g
-            new[name] = net[name] - rate * moving[name]
-    return new, moving
-
-
-def rates_by_prefix(net, velocity, grads, rates, rho):
-    new, moving = dict(net), dict(velocity)
-    for name, g in grads.items():
-        layer = name.split(".")[0]
-        rate = next((r for key, r in rates.items() if r and key.startswith(layer)), 0.0)
-        if rate:
-            moving[name] = rho * velocity[name] + g
-            new[name] = net[name] - rate * moving[name]
-    return new, moving
-
-
 def only_the_head_moves(net, velocity, grads, rates, rho):
     new, moving = dict(net), dict(velocity)
     for name, g in grads.items():
@@ -206,32 +145,12 @@ def only_the_head_moves(net, velocity, grads, rates, rho):
     return new, moving
 
 
-def nothing_moves(net, velocity, grads, rates, rho):
-    new, moving = dict(net), dict(velocity)
-    for name, g in grads.items():
-        rate = rates.get(name, 0.0)
-        if rate:
-            moving[name] = rho * velocity[name] + g
-            new[name] = net[name] - rate * moving[name]
-    return new, moving
-
-
 def smallest_rate_for_all(net, velocity, grads, rates, rho):
     new, moving = dict(net), dict(velocity)
     for name, g in grads.items():
         if rates.get(name.split(".")[0], 0.0):
             moving[name] = rho * velocity[name] + g
             new[name] = net[name] - min(rates.values()) * moving[name]
-    return new, moving
-
-
-def weights_alone_move(net, velocity, grads, rates, rho):
-    new, moving = dict(net), dict(velocity)
-    for name, g in grads.items():
-        rate = rates.get(name.split(".")[0], 0.0)
-        if rate and name.endswith(".w"):
-            moving[name] = rho * velocity[name] + g
-            new[name] = net[name] - rate * moving[name]
     return new, moving
 
 
@@ -270,12 +189,23 @@ FINE_TUNE_STEP = Exercise(
             "In yours layers without a rate move too. A rate of 0, or none, means frozen.",
         ),
         Mistake(
-            no_rate_means_a_full_one,
+            slip(
+                name_by_name,
+                "no_rate_means_a_full_one",
+                (
+                    'rates.get(name.split(".")[0], 0.0)',
+                    'rates.get(name.split(".")[0], max(rates.values()))',
+                ),
+            ),
             "In yours a layer that is not in `rates` has the full rate. It should rest:"
             " rates.get(layer, 0.0).",
         ),
         Mistake(
-            no_rate_is_an_error,
+            slip(
+                name_by_name,
+                "no_rate_is_an_error",
+                ('rates.get(name.split(".")[0], 0.0)', 'rates[name.split(".")[0]]'),
+            ),
             "Yours stops at a layer that is not in `rates`. Such a layer is frozen, and there is"
             " nothing to do for it: rates.get(layer, 0.0).",
         ),
@@ -285,7 +215,7 @@ FINE_TUNE_STEP = Exercise(
             " let loose, it starts with a jump. Leave its velocity as it is.",
         ),
         Mistake(
-            gradients_add_up,
+            slip(name_by_name, "gradients_add_up", ("rho * velocity[name]", "velocity[name]")),
             "In yours gradients add up from step to step, and never fade: rho is missing."
             " v = rho * v + g.",
         ),
@@ -299,14 +229,33 @@ FINE_TUNE_STEP = Exercise(
             "Yours gives back the gradient as the velocity: what the steps before gathered is"
             " lost. Give back v = rho * v + g.",
         ),
-        Mistake(climbs, "Yours climbs: it should go against the velocity, w - rate * v."),
         Mistake(
-            averaging_form,
+            slip(
+                name_by_name,
+                "climbs",
+                ("net[name] - rate * moving[name]", "net[name] + rate * moving[name]"),
+            ),
+            "Yours climbs: it should go against the velocity, w - rate * v.",
+        ),
+        Mistake(
+            slip(
+                name_by_name,
+                "averaging_form",
+                ("rho * velocity[name] + g", "rho * velocity[name] + (1 - rho) * g"),
+            ),
             "Yours is the averaging form, (1 - rho) * g, slower by the factor 1 - rho. It should"
             " be v = rho * v + g.",
         ),
         Mistake(
-            rates_by_prefix,
+            slip(
+                name_by_name,
+                "rates_by_prefix",
+                (
+                    'rate = rates.get(name.split(".")[0], 0.0)',
+                    """layer = name.split(".")[0]
+        rate = next((r for key, r in rates.items() if r and key.startswith(layer)), 0.0)""",
+                ),
+            ),
             "Yours finds the rate by the beginning of a name: affine1 gets that of affine10."
             " Compare all that stands before the dot.",
         ),
@@ -315,12 +264,14 @@ FINE_TUNE_STEP = Exercise(
             "In yours only the head moves. Every layer with a rate above 0 should.",
         ),
         Mistake(
-            nothing_moves,
+            slip(name_by_name, "nothing_moves", ('.split(".")[0]', "")),
             "In yours nothing moves. Do you look for 'head.w' in `rates`? They should be found by"
             " the layer: name.split('.')[0].",
         ),
         Mistake(
-            weights_alone_move,
+            slip(
+                name_by_name, "weights_alone_move", ("if rate:", 'if rate and name.endswith(".w"):')
+            ),
             "In yours the weights move and the biases do not. Every array of a layer should.",
         ),
         Mistake(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from . import prepared
 from .kept import kept
 
 SCORES, right, wrong = kept()
@@ -244,4 +245,5 @@ BY_EXERCISE = {
     "minibatches": BATCHES,
     "elastic-net": NET,
     "max-norm": LIMIT,
+    **prepared.BY_EXERCISE,
 }
