@@ -89,7 +89,7 @@ check("variance-slip", variance_slip)
 # %% [markdown]
 # That is not what was meant. Write what was meant: each feature of `x` centred and scaled so that
 # the *training* data have mean 0 and standard deviation 1. What is learned from data is learned
-# from the training data, also when another set is scaled by it.
+# from the training data, also when another set is scaled by it. No loop is needed.
 
 
 # %% solution="standardise"

@@ -477,10 +477,10 @@ for way in list(TRANSFER_WAYS)[1:5]:
         print(f"   {name:14}", *(f"{gain:+6.1f}" for gain in gains))
 
 # %% [markdown] tags=["concept:transfer-quadrants"]
-# (1) "3 frozen" is blue mostly on the left and red mostly on the right; for textures red all the
-# way to **-39.8**. (2) "0 frozen", nearly: the least it gained is **-0.3**. It is the safe way, and
-# not always the best one: **+11.4** for UCI digits with one label a class, where a new head gains
-# **+22.0**. (3) "0 frozen", by **+2.3**, with an error of 1.4.
+# (1) "3 frozen" is blue mostly on the left and red mostly on the right, nowhere as red as for
+# textures: **-39.8**. (2) "0 frozen", nearly: the least it gained is **-0.3**. It is the safe way,
+# and not always the best one: **+11.4** for UCI digits with one label a class, where a new head
+# gains **+22.0**. (3) "0 frozen", by **+2.3**, with an error of 1.4.
 #
 # So, for *this* network and *these* targets: **few labels and the same classes: new head. Other
 # classes, or other images: let all layers learn, and compare with training from scratch.** That
