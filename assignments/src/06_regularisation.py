@@ -471,7 +471,7 @@ def snapshots(train_epoch, w, epochs, every):
 check("snapshots", snapshots)
 
 # %% [markdown]
-# *Polyak's average* costs nothing at all: an average of the weights that runs along, and is used
+# *Polyak's average* costs next to nothing: an average of the weights that runs along, and is used
 # at test in their place. It begins at the first weights, then, at each further step,
 #
 # $$\bar w \leftarrow \rho\, \bar w + (1 - \rho)\, w$$

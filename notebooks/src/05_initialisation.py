@@ -177,12 +177,12 @@ with style():
             ax.set(yticks=[], title=f"layer {layer}, weights {std:g}")
 figure(
     fig,
-    alt="Weights 0.01: the outputs shrink to a spike at 0. Weights 1: they all sit at -1 and 1.",
+    alt="Weights 0.01: the outputs shrink to a spike at 0. Weights 1: most sit at -1 and 1.",
 )
 
 # %% [markdown] tags=["concept:small-large-init"]
 # **(c)**. With weights of 0.01 every layer makes the signal about seven times smaller, and nothing
-# arrives. With weights of 1 nearly all outputs sit at −1 or 1: tanh is pressed flat, *saturated*.
+# arrives. With weights of 1 most outputs sit next to −1 or 1: tanh is pressed flat, *saturated*.
 #
 # Why is either bad for learning? Think of the backward pass. The gradient of a weight is *its
 # input times upstream*. If the inputs are nearly 0, so are the gradients. And on its way back,
@@ -247,8 +247,9 @@ for D in (25, 100, 400):
 #
 # > standard deviation of w = 1 / √D
 #
-# D is how many numbers flow *into* the unit, its *fan-in*. This is *Xavier's initialisation*,
-# after Xavier Glorot. For 64 units it is 1/8 = 0.125. You have just seen that number work.
+# D is how many numbers flow *into* the unit, its *fan-in*. This is *Xavier's initialisation*, after
+# Xavier Glorot. (The rule itself is older: LeCun and others, 1998.) For 64 units it is 1/8 = 0.125.
+# You have just seen that number work.
 #
 # **Guess**: ten tanh layers of 200, with 1/√200 = 0.07. Does the signal stay at 1?
 
@@ -278,10 +279,10 @@ for name, std in [("1 / √fan-in", np.sqrt(1 / D)), ("1 / √fan-out", np.sqrt(
 # %% [markdown] tags=["concept:xavier"]
 # It comes back at half the size: **0.50**. Going back, dx = dout wᵀ adds up M = 100 products, one
 # for each unit the number flows *out* to: the *fan-out*. To keep gradients, 1/√fan-out would be
-# right. Both at once cannot be had, unless the two fans are equal. The paper takes the mean of the
-# two, √(2 / (fan-in + fan-out)), and is off by a little both ways: **1.27** and **0.64**. Both
-# forms are called Xavier's or Glorot's. Most layers in the middle of a network have equal fans,
-# and then there is no difference.
+# right. Both at once cannot be had, unless the two fans are equal. Glorot and Bengio (2010) take
+# the mean of the two, √(2 / (fan-in + fan-out)), and are off by a little both ways: **1.27** and
+# **0.64**. Both forms are called Xavier's or Glorot's. Most layers in the middle of a network have
+# equal fans, and then there is no difference.
 #
 # **Guess first**, then try:
 #
@@ -325,7 +326,7 @@ for layer in (1, 2, 3, 5, 10, 20, 30):
 # ReLU's outputs do not have mean 0, and what the next layer adds up are squares.)
 #
 # The cure: **twice the variance**. The standard deviation of w is √(2 / fan-in). This is *He's
-# initialisation*, after Kaiming He. Half of it is cut off, and 1 is left.
+# initialisation*, after Kaiming He (2015). Half of it is cut off, and 1 is left.
 
 # %% tags=["concept:he"]
 with style():
@@ -335,7 +336,7 @@ with style():
         ax.semilogy(range(1, 31), size, look, color=colour, label=f"variance {name}", markersize=4)
     ax.set(xlabel="layer", ylabel="size of its outputs")
     ax.legend()
-figure(fig, alt="With 1 / D the outputs shrink steadily to 0.00005; with 2 / D they stay near 1.")
+figure(fig, alt="With 1 / D the outputs shrink to 0.00005; with 2 / D they stay between 1 and 2.")
 
 # %% [markdown] tags=["concept:he"]
 # A 2 more or less: does that matter to a network that learns? **Guess**: 20 layers of 64 ReLUs,
@@ -401,8 +402,8 @@ for layer, out in enumerate(send(lambda z: np.maximum(z, 0), np.sqrt(2 / 200), l
 # ## Round the bowl
 #
 # So far the examples that went in had a mean of 0 and a standard deviation of 1. What if they do
-# not? We begin small: a line w x + b is fitted to data by its squared error. Its loss is a bowl
-# over w and b. Move w by 1, and the outputs move by x; move b by 1, and they move by 1. So the
+# not? We begin small: a line w x + b is fitted to data by half its mean squared error. That is a
+# bowl over w and b. Move w by 1, and the outputs move by x; move b by 1, and they move by 1. So the
 # curvature along w is the mean of x², along b it is 1, and the two are coupled by the mean of x.
 #
 # **Guess**: x has a mean of 3 and a standard deviation of 0.5. What helps more: to divide it by
@@ -462,11 +463,12 @@ for name, way in ways.items():
     print(f"{name:20} {curvature[-1] / curvature.mean():18.0f} {min(losses):22.2f}")
 
 # %% [markdown] tags=["concept:input-normalising"]
-# Nothing was gained by dividing all pixels by 255: a shorter ruler does not change the shape of
-# the bowl. To take off the mean image did the most. To standardise every pixel did a little more
-# here. (For images one mostly centres and leaves it at that: all pixels have the same scale
-# already, and a pixel at the rim that is nearly always 0 would be blown up.) Remember notebook 02:
-# mean and standard deviation are found on train, and the same ones are used for dev and test.
+# Nothing was gained by dividing all pixels by 255: a shorter ruler changes the shape of the bowl
+# only along the bias. To take off the mean image did the most. To standardise every pixel did a
+# little more here. (For images one mostly centres and leaves it at that: all pixels have the same
+# scale already, and a pixel at the rim that is nearly always 0 would be blown up.) Remember
+# notebook 02: mean and standard deviation are found on train, and the same ones are used for dev
+# and test.
 #
 # So far the *first* layer. To the second layer, the outputs of the first are the input. Why not
 # normalise those as well?
@@ -676,11 +678,11 @@ for k in range(81):
 BatchnormLab(mode="train", batch=8)
 
 # %% [markdown] tags=["concept:batchnorm-test"]
-# What you should have found. (1) By 1 or so; by 0.2; with 2 it is always −1 or 1, only the order
-# of the two matters. (2) β, and γ does nothing. (3) After about 30; with 0.99 a hundred batches
-# are not enough. (4) 0.5 does, and jumps about; 0.99 is far behind. (5) Two numbers lie closer to
-# their own mean than to the true one. That bias is large for small batches. (Some libraries keep
-# n / (n − 1) times the variance in their running averages. We do not.)
+# What you should have found. (1) By up to 1 or so; by 0.3 at most; with 2 it is always −1 or 1,
+# only the order of the two matters. (2) β, and γ does nothing. (3) After about 30; with 0.99 a
+# hundred batches are not enough. (4) 0.5 does, and jumps about; 0.99 is far behind. (5) Two numbers
+# lie closer to their own mean than to the true one. That bias is large for small batches. (Some
+# libraries keep n / (n − 1) times the variance in their running averages. We do not.)
 
 # %% [markdown] tags=["concept:batchnorm-why"]
 # ## Ask what it is good for
@@ -726,7 +728,7 @@ for init in INITS:
 # (Good are the rates with at least 80 % right, on average.)
 #
 # (b) and (c). Without batchnorm the weights of 0.01 and of 1 learn **0** times of 19; with He's
-# the rates span a factor of about 20. With batchnorm all four kinds learn, three of them at rates
+# the rates span a factor of 18. With batchnorm all four kinds learn, three of them at rates
 # up to 3. The best network is a little better as well, **0.91** against **0.88**. (Above 5 all of
 # them fail: the last layer has no batchnorm after it.)
 #
@@ -751,7 +753,8 @@ figure(fig, alt="Share right by epoch: batchnorm is behind at 0.01, level at 0.1
 
 # %% [markdown] tags=["concept:batchnorm-why"]
 # At the same rate, hardly: at 0.01 later, at 0.1 a little sooner. It gets there sooner because it
-# can take a rate of 1: there it is after one epoch where the other one, at 0.1, is after three.
+# can take a rate of 1: there it is after one epoch about where the other one, at 0.1, is after
+# three.
 #
 # Does all that hold here and now? A small part of it, live.
 
@@ -771,15 +774,15 @@ for lr in (0.1, 1.0):
 # 1. First weights *Xavier*: between which rates are at least 80 % right, without and with?
 # 2. *He*: from which rate on is batchnorm ahead?
 # 3. *std 1*: with batchnorm it learns best at a rate that breaks every network without. Which?
-# 4. *std 0.01*: what do the five seeds do at rate 0.01? And at 0.1?
+# 4. *std 0.01*: where do the five seeds end at rate 0.01? And at 0.1?
 
 # %% tags=["interactive:batchnorm-why", "concept:batchnorm-why"]
 RateTolerance(init="Xavier", lr=0.1)
 
 # %% [markdown] tags=["concept:batchnorm-why"]
 # What you should have found. (1) 0.056 to 0.32 without, 0.018 to 3.2 with. (2) From 0.056 on. (3)
-# 1.8: weights of 1 are large, and need large steps to be changed at all. (4) Without batchnorm
-# they guess, at any rate; with it they differ at first, and at 0.1 end close together.
+# 1.8: weights of 1 are large, and need large steps to be changed at all. (4) Without batchnorm they
+# guess, at any rate. With it they end at 80 to 90 %, and at rate 0.1 closer together.
 #
 # *Why* is that so? The paper that introduced it (Ioffe and Szegedy, 2015) gave a reason: when a
 # layer learns, the numbers that the next layer is given move, and the next layer has to chase
@@ -1042,9 +1045,10 @@ for norm, label in ((None, "none"), (BatchNorm, "batchnorm"), (LayerNorm, "layer
     print(f"{label:18} {row}")
 
 # %% [markdown] tags=["concept:layernorm"]
-# Batchnorm, and with two in a batch badly: then every feature is −1 for one of them and 1 for the
-# other. Layernorm does not mind. This is why it is used where batches are small or examples have
-# different lengths, as in networks for language.
+# Batchnorm, with two in a batch: then every feature is −1 for one of them and 1 for the other. With
+# four it is nearly level with none. Layernorm does not mind at all. This is why it is used where
+# batches are small or examples have different lengths, as in networks for language. (20 in a batch
+# are fewer steps in an epoch, for all three.)
 
 # %% [markdown] tags=["concept:groupnorm-instancenorm"]
 # ## Choose the axes

@@ -6,7 +6,7 @@
 # **You will learn**: why one small template, used everywhere, beats a weight for every pixel; what
 # stride, padding, dilation and pooling do; what one unit sees; where gradients go.<br>
 # **You will need**: notebooks 01 (the moved digit) and 03 (backpropagation, training), and 100
-# minutes. No network, no GPU.
+# minutes. No internet, no GPU.
 #
 # Wherever it says **Guess**, stop and commit to an answer before you read on.
 
@@ -226,10 +226,11 @@ KernelEditor("edges, left to right")
 # %% [markdown] tags=["concept:conv-forward"]
 # ## Turn windows into rows
 #
-# Loops in Python are slow (notebook 01). For images there are six of them: examples, filters,
-# rows, columns, and the two of the window. The way out is again a matrix product. Cut out every
-# window, and lay it flat as a row of a matrix. Each filter, laid flat, is a column. The product of
-# the two matrices is every window times every filter, all at once. The trick is called *im2col*.
+# Loops in Python are slow (notebook 01). For images there are seven of them: examples, filters,
+# rows, columns, and the three of the window, which has channels too. The way out is again a matrix
+# product. Cut out every window, and lay it flat as a row of a matrix. Each filter, laid flat, is a
+# column. The product of the two matrices is every window times every filter, all at once. The trick
+# is called *im2col*.
 #
 # **Guess**: 28 × 28 pixels, windows of 5 × 5, padding 2, so that 28 × 28 windows fit. How many
 # times as many numbers does the matrix hold as the picture?
@@ -245,9 +246,9 @@ by_kernel, _ = kernels.conv2d_forward(x, first, np.zeros(6), pad=2)
 print("the same as the convolution:", bool(np.allclose(by_rows, by_kernel[0])))
 
 # %% [markdown] tags=["concept:conv-forward"]
-# **25** times: each pixel stands in 25 windows, and is written down in each. Speed bought with
-# memory, once more. So a good program does not build the whole matrix: it takes a few images, uses
-# a small one, and uses it again.
+# **25** times: there are as many windows as pixels, and each writes down its 25 numbers. Speed
+# bought with memory, once more. So a good program does not build the whole matrix: it takes a few
+# images, uses a small one, and uses it again.
 #
 # Now we count, as in notebook 01. **Guess**: twice as many images. By what factor do the steps
 # grow that Python takes: window by window, and by the matrix product? And for 512 digits and 6
@@ -369,8 +370,8 @@ ConvAnimator(size=6, stride=2)
 # %% [markdown] tags=["concept:conv-arithmetic"]
 # What you should have found. (1) The last row and column. Stride 1 or 3; a picture of 5 or 7; a
 # kernel of 2 or 4: each will do. Padding 1 or 2 does *not* help, as it adds an even number: the
-# unread line only moves into the padding. (2) P = 1, and P = 2. For K = 4 there is no such
-# padding: it would be 1.5. (3) K = 5 on H = 3, for one. (4) Nine, and a bias; over 7 pixels.
+# unread line only moves into the padding. (2) P = 1, and P = 2. For K = 4, undilated, there is no
+# such padding: it would be 1.5. (3) K = 5 on H = 3, for one. (4) Nine, and a bias; over 7 pixels.
 
 # %% [markdown] tags=["concept:padding-same"]
 # ## Keep the size
@@ -453,8 +454,8 @@ for name, grad in (("dx", dx[0, 0]), ("dw", dw[0, 0]), ("db", db[None])):
 #
 # The weight at the top left has been on the pixels 1, 2, 0 and 3: together **6**.
 #
-# Whoever writes `=` where `+=` belongs loses all windows but the last. And nobody notices in a
-# test where windows do not overlap.
+# Whoever writes `=` where `+=` belongs loses all windows but the last. And in dx nobody notices, in
+# a test where windows do not overlap.
 #
 # Is it right, then, at stride 2, with padding, and H ≠ W? We ask the numeric gradient.
 
@@ -825,8 +826,9 @@ print("means of the channels:       ", maps.mean(axis=(0, 2, 3)).round(2))
 #
 # > [conv, ReLU, pool] × 2, flatten, [fully connected, ReLU] × 2, fully connected
 #
-# (His had a tanh in place of ReLU, a weighted mean in place of the maximum, and a second layer of
-# which most filters saw only some of the maps. The sizes of all maps are his.)
+# (His had a tanh in place of ReLU, a weighted mean in place of the maximum, a second layer of which
+# most filters saw only some of the maps, and another kind of last layer. The sizes of all maps are
+# his.)
 #
 # **Guess**: which layer has most of the weights?
 
@@ -855,8 +857,9 @@ figure(fig, alt="LeNet's maps: one of 28 by 28, six, six of 14, sixteen of 10, s
 # The size shrinks, the channels grow: less *where*, more *what*. The first fully connected layer,
 # affine1, has **48,120** of the 61,706 numbers. The convolutions have 2,572.
 #
-# That is fewer than the two-layer network above has. **Guess**: trained on the same 3000 digits in
-# the same way, which of the two is right more often? And how much, once the digits are moved?
+# All in all that is fewer than the two-layer network above has. **Guess**: trained on the same 3000
+# digits in the same way, which of the two is right more often? And how much, once the digits are
+# moved?
 
 # %% tags=["concept:lenet"]
 history = trainer.fit(net, train, dev, rng=np.random.default_rng(0), watch=())
@@ -935,7 +938,8 @@ show(
 )
 
 # %% [markdown] tags=["concept:lenet"]
-# That agrees with dev: nothing was chosen by it. With 4000 digits, moved and scaled a little in
+# That agrees with dev, which is a little flattered: training kept the weights of the epoch that was
+# best there. Nothing was chosen by the test set. With 4000 digits, moved and scaled a little in
 # training, and three times the epochs, the same network comes to about 98 per cent
 # (`course_lib.nn.LENET5` is that recipe).
 
