@@ -249,7 +249,8 @@ AFFINE = Exercise(
         Mistake(
             (None, w_not_turned),
             "dx must have the shape of x, (N, D). dout is (N, M) and w is (D, M): which of them is"
-            " to be turned?",
+            " to be turned? (If there is a w.T already, look at the order in which the cache is"
+            " unpacked: it should be the one in which it was packed.)",
         ),
         Mistake(
             (None, x_not_turned),

@@ -343,8 +343,9 @@ BACKWARD_MISTAKES = (
     ),
     Mistake(
         order_not_reversed,
-        "Only the last gate hands a gradient on. Go through all values, from the end to the "
-        "start: in the order of their making nobody but the last has anything to send yet.",
+        "Only the last gate hands a gradient on: yours comes to the result last of all, and until "
+        "then nobody has anything to send. It should begin with the result: list each value after "
+        "those it was made from (first visit them, then append it), and go through reversed(list).",
     ),
     Mistake(
         listed_once_for_each_use,

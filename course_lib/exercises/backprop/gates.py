@@ -142,6 +142,10 @@ def max_hands_on_the_number(dout, a, b):
     return (dout * a, 0.0) if a >= b else (0.0, dout * b)
 
 
+def max_hands_on_a(dout, a, b):
+    return (dout * a, 0.0) if a >= b else (0.0, dout)
+
+
 def max_drops_the_upstream(dout, a, b):
     return (1.0, 0.0) if a >= b else (0.0, 1.0)
 
@@ -258,6 +262,12 @@ GATES = Exercise(
             MAX,
             max_hands_on_the_number,
             "dout is multiplied by the number that won. The local gradient of the winner is 1.",
+        ),
+        _wrong(
+            MAX,
+            max_hands_on_a,
+            "Where a wins, yours is dout * a; it should be dout, as it is where b wins. The local"
+            " gradient of the winner is 1.",
         ),
         _wrong(
             MAX,

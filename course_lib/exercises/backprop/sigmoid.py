@@ -64,6 +64,15 @@ def one_left_out(x):
     return out, out
 
 
+def one_by_one_plus_the_power(x):
+    out = 1 / 1 + np.exp(-x)
+    return out, out
+
+
+def x_for_out_in_the_cache(x):
+    return 1 / (1 + np.exp(-x)), x
+
+
 def minus_in_place_of_plus(x):
     out = 1 / (1 - np.exp(-x))
     return out, out
@@ -94,6 +103,10 @@ def out_alone(dout, cache):
 
 def local_alone(dout, cache):
     return cache * (1 - cache)
+
+
+def brackets_left_out(dout, cache):
+    return dout * cache * 1 - cache
 
 
 def that_of_tanh(dout, cache):
@@ -142,6 +155,16 @@ SIGMOID = Exercise(
             overflows,
         ),
         Mistake((one_left_out, None), "The 1 below the line is missing: 1 / (1 + exp(-x))."),
+        Mistake(
+            (one_by_one_plus_the_power, None),
+            "Yours divides by the 1 alone: 1 / 1 + exp(-x). It should have brackets, 1 / (1 +"
+            " exp(-x)).",
+        ),
+        Mistake(
+            (x_for_out_in_the_cache, None),
+            "Your backward takes what is in the cache for out, and your forward keeps x there."
+            " It should be out, or the backward should first make out of x.",
+        ),
         Mistake((minus_in_place_of_plus, None), "Below the line stands a plus: 1 + exp(-x)."),
         Mistake(
             (tanh_in_its_place, None), "That is tanh, from -1 to 1; the sigmoid is from 0 to 1."
@@ -160,6 +183,11 @@ SIGMOID = Exercise(
         ),
         Mistake((None, out_alone), "The slope is out * (1 - out): the second factor is missing."),
         Mistake((None, local_alone), "out * (1 - out) is the local gradient. Times dout."),
+        Mistake(
+            (None, brackets_left_out),
+            "Yours multiplies by 1 and then subtracts out; it should have brackets: dout * out *"
+            " (1 - out).",
+        ),
         Mistake(
             (None, that_of_tanh),
             "1 - out**2 is the slope of tanh. The sigmoid's is out * (1 - out).",

@@ -63,6 +63,18 @@ FORWARD_MISTAKES = (
         ("hidden @ w2 + b2", "hidden @ w2"),
     ),
     known_by_itself(
+        "one_sum_for_all_rows",
+        "Your sum under the fraction is one number for the whole batch; each example should have"
+        " its own: powers.sum(axis=1, keepdims=True).",
+        ("powers.sum(axis=1, keepdims=True)", "powers.sum()"),
+    ),
+    known_by_itself(
+        "sums_down_the_columns",
+        "Your sum under the fraction goes down the columns; each example is a row, so it should"
+        " be powers.sum(axis=1, keepdims=True).",
+        ("powers.sum(axis=1, keepdims=True)", "powers.sum(axis=0)"),
+    ),
+    known_by_itself(
         "loss_not_divided",
         "The loss is a sum over the examples; asked for is the mean. (The gradients are right.)",
         ("np.log(p[rows, y]).mean()", "np.log(p[rows, y]).sum()"),

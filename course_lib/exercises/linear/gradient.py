@@ -185,6 +185,12 @@ NUMERICAL_GRADIENT = Exercise(
         ),
         Mistake(own_step_size, "Yours has a step of its own; it should be the h that is given."),
         Mistake(
+            slip(with_copies, "up_and_down_are_one_array", ("x.copy(), x.copy()", "x, x")),
+            "All of yours are 0: nothing is stored, or f(up) - f(down) is 0. After `up = x` and"
+            " `down = x` both are one array, x itself, moved up and down again: each should be"
+            " x.copy().",
+        ),
+        Mistake(
             slip(with_copies, "below_minus_above", ("f(up) - f(down)", "f(down) - f(up)")),
             "Your sign is turned round; it should be above less below.",
         ),

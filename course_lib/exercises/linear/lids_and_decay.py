@@ -164,6 +164,10 @@ def climbs(w, dw, lr, decay):
     return (1 - lr * decay) * w + lr * dw
 
 
+def half_the_decay(w, dw, lr, decay):
+    return w - lr * (dw + 0.5 * decay * w)
+
+
 def twice_the_decay(w, dw, lr, decay):
     return w - lr * (dw + 2 * decay * w)
 
@@ -195,6 +199,11 @@ DECAYED_STEP = Exercise(
             multiplied_by_the_decay, "You multiply w by lr * decay; it should be by 1 - lr * decay."
         ),
         Mistake(climbs, "Your step goes up the slope: subtract lr * dw."),
+        Mistake(
+            half_the_decay,
+            "Yours decays by half. The price is 0.5 * decay * w**2: the 2 of the square cancels"
+            " the half, so its slope should be decay * w.",
+        ),
         Mistake(
             twice_the_decay,
             "Your decay counts twice. The price is 0.5 * decay * w**2, so its slope should be"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Measured, Mistake
+from course_lib.checking import Case, Exercise, Measured, Mistake, slip
 
 
 def minibatches(x, y, size, rng):
@@ -129,19 +129,6 @@ def overlapping(x, y, size, rng):
     return [(x[order[i : i + size]], y[order[i : i + size]]) for i in range(len(x))]
 
 
-def measured(name, holds):
-    """A sign: of what is measured, the named number is off as `holds(got, want, args)` says."""
-
-    def sign(case, got, _want):
-        found = is_epoch(case.args, got)
-        off = {k: m for k, m in found.items() if abs(m.got - m.want) > m.within}
-        if not off:
-            return None
-        return next(iter(off)) == name and holds(off[name].got, off[name].want, case.args)
-
-    return sign
-
-
 MINIBATCHES = Exercise(
     id="minibatches",
     title="Cut an epoch into minibatches",
@@ -169,6 +156,15 @@ MINIBATCHES = Exercise(
             last_ones_dropped,
             "When size does not divide N, you drop the last examples; they should make a"
             " smaller minibatch.",
+        ),
+        Mistake(
+            slip(
+                by_permutation,
+                "stops_before_the_last",
+                ("range(0, len(x), size)", "range(0, len(x) - size, size)"),
+            ),
+            "Your loop stops before the last minibatch: it should be range(0, len(x), size). A"
+            " slice that goes beyond the end is simply shorter.",
         ),
         Mistake(
             drawn_with_replacement,

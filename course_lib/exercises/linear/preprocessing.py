@@ -62,6 +62,14 @@ def divided_by_the_variance(x_train, x):
     return (x - x_train.mean(axis=0)) / x_train.var(axis=0)
 
 
+def divided_by_one_less(x_train, x):
+    return (x - x_train.mean(axis=0)) / x_train.std(axis=0, ddof=1)
+
+
+def only_the_mean_divided(x_train, x):
+    return x - x_train.mean(axis=0) / x_train.std(axis=0)
+
+
 def scaled_by_its_own(x_train, x):
     return (x - x.mean(axis=0)) / np.where(x.std(axis=0) > 0, x.std(axis=0), 1)
 
@@ -122,6 +130,16 @@ STANDARDISE = Exercise(
             divided_by_the_variance,
             "That is the line of the notes: it divides by the variance. The spread is then 1/σ, in"
             " place of 1. Divide by the standard deviation, its root.",
+        ),
+        Mistake(
+            divided_by_one_less,
+            "Your deviation divides by N - 1 (ddof=1); it should divide by N, as np.std does of"
+            " itself.",
+        ),
+        Mistake(
+            only_the_mean_divided,
+            "Yours divides the mean alone: / comes before -. It should be brackets first,"
+            " (x - mean) / deviation.",
         ),
         Mistake(
             scaled_by_its_own,

@@ -74,6 +74,10 @@ def one_class_a_row(x, w, b):
     return w.T @ x.T + b[:, None]
 
 
+def multiplied_number_by_number(x, w, b):
+    return x * w + b
+
+
 def bias_on_the_features(x, w, b):
     return (x + b.mean()) @ w
 
@@ -107,6 +111,10 @@ LINEAR_SCORES = Exercise(
             one_class_a_row,
             "Your rows and columns are swapped: each example should be a row of scores, each"
             " class a column.",
+        ),
+        Mistake(
+            multiplied_number_by_number,
+            "Your * multiplies number by number; it should be the matrix product, x @ w.",
         ),
         Mistake(
             bias_on_the_features,

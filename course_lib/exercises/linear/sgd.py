@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checking import Case, Exercise, Mistake
+from course_lib.checking import Case, Exercise, Mistake, slip
 
 
 def sgd_epoch(loss, w, x, y, lr, size, order):
@@ -166,6 +166,20 @@ SGD_EPOCH = Exercise(
             divided_by_the_size_again,
             "You divide dw by the size of the minibatch once more; the loss is a mean"
             " already, so dw should stay as it is.",
+        ),
+        Mistake(
+            slip(over_slices, "divided_by_size", ("lr * dw", "lr * dw / size")),
+            "You divide dw by `size` once more; the loss is a mean already, so the step should"
+            " be lr * dw.",
+        ),
+        Mistake(
+            slip(
+                over_slices,
+                "stops_before_the_last",
+                ("range(0, len(order), size)", "range(0, len(order) - size, size)"),
+            ),
+            "Your loop stops before the last minibatch: it should be range(0, len(order), size)."
+            " A slice that goes beyond the end is simply shorter.",
         ),
         Mistake(
             labels_in_the_old_order,

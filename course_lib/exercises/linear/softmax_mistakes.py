@@ -154,11 +154,47 @@ DATA_MISTAKES = (
         ("-np.log(p[rows, y]).mean()", "-np.log(p).sum() / N"),
     ),
     known_by_itself(
+        "mean_of_all_logs",
+        "Your loss is the mean over the logs of all shares; only the share of the true class"
+        " should count: p[np.arange(N), y].",
+        ("-np.log(p[rows, y]).mean()", "-np.log(p).mean()"),
+    ),
+    known_by_itself(
+        "labels_of_all_for_each",
+        "In your loss p[:, y] takes from every row the shares of everybody's true class, N by N"
+        " numbers; it should be one a row: p[np.arange(N), y].",
+        ("np.log(p[rows, y])", "np.log(p[:, y])"),
+    ),
+    known_by_itself(
+        "one_off_whole_columns",
+        "Your p[:, y] -= 1 takes 1 off whole columns, in every row; it should be off the true"
+        " class of each row alone: p[np.arange(N), y] -= 1.",
+        ("p[rows, y] -= 1", "p[:, y] -= 1"),
+    ),
+    known_by_itself(
+        "one_off_every_share",
+        "You take 1 off every share; it should be off that of the true class alone:"
+        " p[np.arange(N), y] -= 1.",
+        ("p[rows, y] -= 1", "p -= 1"),
+    ),
+    known_by_itself(
         "shares_down_the_columns",
         "Your shares add up to 1 down the columns; each example is a row, so it should be"
         " along axis 1.",
         ("scores.max(axis=1, keepdims=True)", "scores.max()"),
         ("powers.sum(axis=1, keepdims=True)", "powers.sum(axis=0)"),
+    ),
+    known_by_itself(
+        "sums_down_the_columns",
+        "Your sum under the fraction goes down the columns; each example is a row, so it should"
+        " be powers.sum(axis=1, keepdims=True).",
+        ("powers.sum(axis=1, keepdims=True)", "powers.sum(axis=0)"),
+    ),
+    known_by_itself(
+        "one_sum_for_all_rows",
+        "Your sum under the fraction is one number for the whole batch; each example should have"
+        " its own: powers.sum(axis=1, keepdims=True).",
+        ("powers.sum(axis=1, keepdims=True)", "powers.sum()"),
     ),
     known_by_itself(
         "shares_of_the_whole_batch",

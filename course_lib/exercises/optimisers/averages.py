@@ -102,6 +102,15 @@ def a_day_late(x, beta):
     return np.array(averages)
 
 
+def one_array_stored_each_day(x, beta):
+    v, averages = np.zeros(x.shape[1:]), []
+    for now in x:
+        v *= beta
+        v += (1 - beta) * now
+        averages.append(v)
+    return np.array(averages)
+
+
 def beta_fixed(x, beta):
     v, averages = 0, []
     for now in x:
@@ -251,6 +260,12 @@ EWMA = Exercise(
             "Yours is the corrected average already, which is the next exercise. Leave v as"
             " it is for now.",
         ),
+        Mistake(
+            one_array_stored_each_day,
+            "Yours stores one and the same array each day and goes on changing it (`*=`, `+=`), so"
+            " every day has the last average. It should be a new one: v = beta * v + ..., or"
+            " v.copy().",
+        ),
         Mistake(whole_numbers_kept, WHOLE),
         Mistake(one_number_a_day, ONE_A_DAY),
         *OF_BOTH,
@@ -296,6 +311,18 @@ EWMA_CORRECTED = Exercise(
         Mistake(
             slip(corrected_by_list, "power_of_the_other_share", ("beta**t", "(1 - beta) ** t")),
             "You divide by 1 - (1 - beta)**t; it should be 1 - beta**t.",
+        ),
+        Mistake(
+            slip(
+                corrected_by_list,
+                "power_of_the_whole_bracket",
+                ("(1 - beta**t)", "(1 - beta) ** t"),
+            ),
+            "You divide by (1 - beta)**t; it should be 1 - beta**t: the power is of beta alone.",
+        ),
+        Mistake(
+            slip(corrected_by_list, "brackets_missing", ("v / (1 - beta**t)", "v / 1 - beta**t")),
+            "Yours divides by the 1 alone; it should have brackets: v / (1 - beta**t).",
         ),
         Mistake(
             slip(corrected_by_list, "times_t", ("beta**t", "beta * t")),

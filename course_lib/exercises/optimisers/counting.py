@@ -122,6 +122,17 @@ ADAM_MENDED = Exercise(
         Mistake(
             slip(
                 count_from_one,
+                "first_two_counted_alike",
+                ("enumerate(gradients, start=1)", "enumerate(gradients)"),
+                ("beta1**t", "beta1 ** max(t, 1)"),
+                ("beta2**t", "beta2 ** max(t, 1)"),
+            ),
+            "Yours raises 0 to 1, and leaves the other counts: the second step is corrected as if"
+            " it were the first, and each later one is a step behind. Every t should be one more.",
+        ),
+        Mistake(
+            slip(
+                count_from_one,
                 "first_gradient_skipped",
                 ("enumerate(gradients, start=1)", "enumerate(gradients[1:], start=1)"),
             ),

@@ -40,6 +40,14 @@ def an_epoch_late(lr, epoch, factor, every):
     return lr * factor ** (max(epoch - 1, 0) // every)
 
 
+def one_taken_off_the_epoch(lr, epoch, factor, every):
+    return lr * factor ** ((epoch - 1) // every)
+
+
+def brackets_missing(lr, epoch, factor, every):
+    return lr * factor**epoch // every
+
+
 def always_halved(lr, epoch, factor, every):
     return lr * 0.5 ** (epoch // every)
 
@@ -106,6 +114,16 @@ STEP_DECAY = Exercise(
         Mistake(every_epoch, "You do not use `every`: your rate drops at each epoch."),
         Mistake(an_epoch_early, "Yours drops one epoch early: epochs count from 0."),
         Mistake(an_epoch_late, "Yours drops one epoch late: epochs count from 0."),
+        Mistake(
+            one_taken_off_the_epoch,
+            "You take 1 off the epoch: your drops come an epoch late, and in epoch 0 the rate is"
+            " above lr. Epochs count from 0; it should be epoch // every.",
+        ),
+        Mistake(
+            brackets_missing,
+            "Yours takes the power first, and // cuts the rest down to a whole number; it should"
+            " have brackets: lr * factor ** (epoch // every).",
+        ),
         Mistake(
             always_halved,
             "Yours always halves the rate; it should multiply by the factor that is given.",

@@ -139,6 +139,19 @@ LBFGS_DIRECTION = Exercise(
             " newest step, the second forth.",
         ),
         Mistake(
+            slip(
+                back_and_forth,
+                "first_loop_without_the_oldest",
+                ("range(n - 1, -1, -1)", "range(n - 1, 0, -1)"),
+            ),
+            "Your first loop stops before the oldest step, number 0: it should be"
+            " range(n - 1, -1, -1).",
+        ),
+        Mistake(
+            slip(back_and_forth, "first_loop_takes_s", ("q - a[i] * y[i]", "q - a[i] * s[i]")),
+            "Your first loop subtracts a * s; it should be a * y.",
+        ),
+        Mistake(
             slip(back_and_forth, "downhill_already", ("return z", "return -z")),
             "Yours has a minus sign; it should be H dw itself. The caller subtracts.",
         ),
@@ -155,6 +168,19 @@ LBFGS_DIRECTION = Exercise(
         Mistake(
             slip(back_and_forth, "shares_added", ("a[i] - r[i]", "a[i] + r[i]")),
             "Your second loop adds the two shares; it should subtract: a - b.",
+        ),
+        Mistake(
+            slip(
+                back_and_forth,
+                "shares_the_other_way_round",
+                ("(a[i] - r[i] * (y[i] @ z))", "(r[i] * (y[i] @ z) - a[i])"),
+            ),
+            "Your second loop takes b - a; it should be a - b.",
+        ),
+        Mistake(
+            slip(back_and_forth, "second_share_of_s", ("(y[i] @ z)", "(s[i] @ z)")),
+            "Your second loop takes its share b of s; it should be of y:"
+            " (y[i] @ q) / (y[i] @ s[i]).",
         ),
         Mistake(
             slip(back_and_forth, "second_loop_takes_y", ("z + s[i]", "z + y[i]")),

@@ -75,6 +75,10 @@ def step_alone(w, dw, hessian):
     return -np.linalg.solve(hessian, dw)
 
 
+def solution_alone(w, dw, hessian):
+    return np.linalg.solve(hessian, dw)
+
+
 def plain_gradient(w, dw, hessian):
     return w - dw
 
@@ -130,6 +134,10 @@ NEWTON_STEP = Exercise(
             " it should be np.linalg.solve(hessian, dw).",
         ),
         Mistake(step_alone, "Yours is the step alone; it should be the new w."),
+        Mistake(
+            solution_alone,
+            "Yours is H^-1 dw alone; it should be the new w, w - H^-1 dw.",
+        ),
         Mistake(plain_gradient, "You do not use the Hessian: yours is a plain gradient step."),
         Mistake(
             half_a_step,

@@ -195,6 +195,31 @@ FEATURE_MISTAKES = (
         "Yours takes one step, whatever `steps` says.",
     ),
     Mistake(
+        slip(features_once, "eps_left_out", (" + 1e-5", "")),
+        "Yours divides by sqrt(norm.var), without the eps; it should be sqrt(norm.var + 1e-5).",
+    ),
+    Mistake(
+        slip(
+            features_once,
+            "eps_after_the_root",
+            ('np.sqrt(net["norm.var"] + 1e-5)', '(np.sqrt(net["norm.var"]) + 1e-5)'),
+        ),
+        "Yours adds eps after the root; it should stand inside: sqrt(norm.var + 1e-5).",
+    ),
+    Mistake(
+        slip(features_once, "gamma_forgotten", ('net["norm.gamma"] * (a', "(a")),
+        "Yours leaves norm.gamma out: after the batchnorm it should be gamma * ... + beta.",
+    ),
+    Mistake(
+        slip(
+            features_once,
+            "one_hot_not_subtracted",
+            ("        p[np.arange(len(y)), y] -= 1\n", ""),
+        ),
+        "Your gradient at the scores is made of the shares alone; it should be the shares less 1"
+        " at the label.",
+    ),
+    Mistake(
         slip(
             features_once,
             "relu_forgotten",

@@ -47,12 +47,21 @@ def lessons(rng):
         x, y = rng.random((N, D)), rng.permutation(np.arange(N) % M)
         return net, x, y, lr, steps
 
+    def nearly_constant(net, x, *rest):
+        """Unit 0 hardly varies, its variance is far below eps; it fires for half of the images."""
+        net["affine.w"][:, 0] *= 0.001
+        prepared = (x - net["pixels.mean"]) / net["pixels.std"]
+        net["norm.mean"][0] = np.median(prepared @ net["affine.w"][:, 0] + net["affine.b"][0])
+        net["norm.var"][0] = 1e-7
+        return net, x, *rest
+
     return (
         Case(lesson(4, 2, 3, 2, 1), "one step"),
         Case(lesson(5, 3, 4, 2, 3), "three steps"),
         Case(lesson(7, 4, 3, 5, 4, lr=0.15), "five classes"),
         Case(lesson(9, 5, 6, 4, 2), "two steps, nine images"),
         Case(lesson(1, 3, 5, 4, 2), "a single image", "generality"),
+        Case(nearly_constant(*lesson(6, 4, 5, 3, 2)), "a unit that hardly varies", "generality"),
         Case(lesson(5, 4, 6, 3, 2, 0.1, large=3e3), "scores of some thousand", "stability"),
     )
 

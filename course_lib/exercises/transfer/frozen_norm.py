@@ -171,6 +171,15 @@ FROZEN_NORM = Exercise(
             " momentum * old + (1 - momentum) * batch.",
         ),
         Mistake(
+            slip(
+                at_rest_if_frozen,
+                "one_of_both_is_enough",
+                ("train and not frozen", "train or not frozen"),
+            ),
+            "Yours goes by the batch in training *or* when it is not frozen; it should be in"
+            " training *and* not frozen.",
+        ),
+        Mistake(
             slip(at_rest_if_frozen, "train_unread", ("train and not frozen", "not frozen")),
             "Yours never looks at `train`: at test a layer that is not frozen uses the test batch."
             " An image's scores then hang on who else is in the batch.",

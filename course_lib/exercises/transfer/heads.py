@@ -41,13 +41,16 @@ def spread_and_the_rest(args, got):
     moved = max(_change(got[name], net[name]) for name in net if not name.startswith("head."))
     empty = float((w == 0).mean())
     as_before = _change(w, net["head.w"]) < 1e-9
+    spread = float(w.std() * np.sqrt(H))
     return {
         "the largest change of an array that is not the head's": Measured(moved, 0, 0),
         "how many heads are still the old one": Measured(float(as_before), 0, 0),
         "the share of head.w that is 0": Measured(empty, 0, 0.01),
-        "the spread of head.w, times sqrt(H),": Measured(float(w.std() * np.sqrt(H)), 1.2, 0.45),
+        "the spread of head.w, times sqrt(H),": Measured(spread, 1.2, 0.45),
         "the mean of head.w, times sqrt(H),": Measured(float(w.mean() * np.sqrt(H)), 0, 0.25),
         "the largest number in head.b": Measured(float(np.abs(got["head.b"]).max()), 0, 0),
+        # Wider than the spread itself: never wrong alone, it tells small spreads from one another.
+        "the log of the spread": Measured(np.log(max(spread, 1e-6)), 0.2, 0.55),
     }
 
 
@@ -129,6 +132,21 @@ def drawn_as_wide_as_one(net, classes, rng):
 def spread_by_classes(net, classes, rng):
     w = rng.normal(size=(len(net["head.w"]), classes)) / np.sqrt(classes)
     return {**net, "head.w": w, "head.b": np.zeros(classes)}
+
+
+def fixed_spread(net, classes, rng):
+    w = 0.01 * rng.normal(size=(len(net["head.w"]), classes))
+    return {**net, "head.w": w, "head.b": np.zeros(classes)}
+
+
+def one_of_the_fixed_ones(case, got, want):
+    """A sign in words: the same round number, whatever H is."""
+    spread = got["head.w"].std()
+    fixed = next((s for s in (0.1, 0.01, 0.001) if abs(spread / s - 1) < 0.1), None)
+    return fixed is not None and (
+        f"Yours is drawn with a spread of {fixed}, however many features there are; it should be"
+        " 1 / sqrt(H), H features."
+    )
 
 
 def divided_by_the_features(net, classes, rng):
@@ -215,6 +233,12 @@ NEW_HEAD = Exercise(
             spread_by_classes,
             "Yours divides by sqrt(classes); it should be by sqrt(H): a score sums over the"
             " H features.",
+        ),
+        Mistake(
+            fixed_spread,
+            "Yours is drawn with a fixed spread, however many features there are; it should be"
+            " 1 / sqrt(H), H features.",
+            one_of_the_fixed_ones,
         ),
         Mistake(
             divided_by_the_features,

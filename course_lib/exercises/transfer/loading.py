@@ -23,11 +23,11 @@ def tried_to_load(load_weights, own, kept):
 
 
 def nets(rng):
-    """An own net of float64, and weights that fit it, or nearly."""
+    """An own net, mostly of float64, and weights that fit it, or nearly."""
 
-    def pair(D, H, M, dtype=np.float64):
+    def pair(D, H, M, dtype=np.float64, own_dtype=np.float64):
         shapes = {"affine.w": (D, H), "affine.b": (H,), "head.w": (H, M), "head.b": (M,)}
-        own = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+        own = {n: rng.normal(size=shape).astype(own_dtype) for n, shape in shapes.items()}
         kept = {n: rng.normal(size=shape).astype(dtype) for n, shape in shapes.items()}
         return own, kept
 
@@ -48,6 +48,11 @@ def nets(rng):
         but(lambda k: k.update({"head.bias": k.pop("head.b")}), "another spelling", (3, 4, 2)),
         Case((own, turned), "the same names in another order", "generality"),
         Case(pair(3, 5, 2, np.float32), "the file is in float32, the net in float64", "generality"),
+        Case(
+            pair(2, 4, 3, own_dtype=np.float32),
+            "the file is in float64, the net in float32",
+            "generality",
+        ),
     )
 
 
@@ -149,6 +154,12 @@ def dtype_of_the_file(own, kept):
     return {name: kept[name].copy() for name in own}
 
 
+def always_float64(own, kept):
+    if set(own) != set(kept) or any(own[n].shape != kept[n].shape for n in own):
+        raise ValueError("names or shapes differ")
+    return {name: kept[name].astype(np.float64) for name in own}
+
+
 def loaded_before_looking(own, kept):
     for name in own:
         if name in kept and own[name].shape == kept[name].shape:
@@ -223,6 +234,11 @@ LOAD_WEIGHTS = Exercise(
         Mistake(
             dtype_of_the_file,
             "Yours keeps the dtype of the file; it should be that of the net,"
+            " `kept[name].astype(own[name].dtype)`.",
+        ),
+        Mistake(
+            always_float64,
+            "Yours is float64, whatever the net is; it should be the dtype of the net,"
             " `kept[name].astype(own[name].dtype)`.",
         ),
         Mistake(

@@ -19,6 +19,8 @@ def ready_to_train(start_transfer, net, head, frozen):
     is_pair = type(back) in (tuple, list) and [isinstance(d, dict) for d in back] == [True, True]
     assert is_pair, "Two dicts must come back: the net, and the velocities of what learns."
     ready, velocity = back
+    exchanged = set(ready) < set(velocity) == set(sizes)
+    assert not exchanged, "The first of the two dicts should be the net, with all its arrays."
     unknown = [name for name in velocity if name not in sizes]
     assert not unknown, f"There is a velocity for {unknown[:1]}; the net has no array of that name."
     learns = {name: size if name in velocity else 0 for name, size in sizes.items()}
@@ -132,6 +134,12 @@ START_TRANSFER = Exercise(
             ),
             "A name in `frozen` that no layer has stops yours with a KeyError. It should be a"
             " ValueError that says which name: look for it first, and raise one.",
+        ),
+        Mistake(
+            slip(
+                by_layers, "results_exchanged", ("return ready, velocity", "return velocity, ready")
+            ),
+            "You return velocity, net; it should be net, velocity.",
         ),
         Mistake(
             slip(by_layers, "nothing_frozen", ("layer not in frozen and key", "key")),

@@ -220,6 +220,19 @@ FINE_TUNE_STEP = Exercise(
             " v = rho * v + g.",
         ),
         Mistake(
+            slip(
+                name_by_name,
+                "steps_by_the_old_velocity",
+                ("rate * moving[name]", "rate * velocity[name]"),
+            ),
+            "Yours steps by the velocity of the step before; it should be the new one, in which"
+            " the gradient of this step is: rho * v + g.",
+        ),
+        Mistake(
+            slip(name_by_name, "results_exchanged", ("return new, moving", "return moving, new")),
+            "You return velocity, net; it should be net, velocity.",
+        ),
+        Mistake(
             no_momentum,
             "Yours steps along the gradient alone. It should step along the velocity,"
             " v = rho * v + g.",
