@@ -10,7 +10,7 @@ class CourseError(ValueError):
 
     def _render_traceback_(self) -> list[str]:
         """In a notebook the message is all: what stands above it is ours, not the reader's."""
-        return [f"{type(self).__name__}: {self}"]
+        return [f"{type(self).__name__}: {self}", *getattr(self, "__notes__", ())]
 
     def __str__(self) -> str:
         return f"{self.what}\n  why: {self.why}\n  how: {self.how}"

@@ -145,7 +145,7 @@ def _take(window: harness.Window, path: Path) -> None:
 
 
 def _settle(window: harness.Window) -> None:
-    window.page.locator(".knn-said").filter(has_text="points").wait_for(state="attached")
+    window.page.locator(".knn .panel-said").filter(has_text="points").wait_for(state="attached")
     window.settle()
     if window.errors:
         raise RuntimeError("the console showed errors:\n" + "\n".join(window.errors))

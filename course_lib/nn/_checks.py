@@ -1,14 +1,16 @@
 """What a net refuses: arrays, gradients and layers that do not fit it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from course_lib._shapes import Array
 from course_lib.errors import CourseError, DtypeError, RangeError, ShapeError
-from course_lib.nn.layer import Layer
+from course_lib.nn._calling import check_finite, check_floats, is_ours, name_of
+from course_lib.nn.layer import Kernel, Layer
 
-__all__ = ["check_arrays", "check_gradient", "check_layers", "check_rng"]
+__all__ = ["check_arrays", "check_gradient", "check_gradients", "check_layers", "check_rng"]
 
 
 def check_rng(where: str, rng: object) -> None:
@@ -61,17 +63,41 @@ def _check_numbers(name: str, a: object) -> None:
         )
 
 
-def check_gradient(name: str, grad: object, shape: tuple[int, ...]) -> None:
-    """Raise ShapeError unless `grad` is an array of `shape`."""
+def check_gradients(
+    backward: Kernel, grads: Sequence[Any], shapes: Mapping[str, tuple[int, ...]], dout: Array
+) -> None:
+    """Raise CourseError unless `grads` are those of the arrays that have these `shapes`."""
+    if len(grads) != len(shapes):
+        many = "one gradient" if len(grads) == 1 else f"{len(grads)} gradients"
+        raise CourseError(
+            f"{name_of(backward)} returned {many} beside dx",
+            why=f"this layer learns {', '.join(shapes) or 'nothing'}: each has its gradient",
+            how=f"end it with `return {', '.join(['dx', *(f'd{name}' for name in shapes)])}`",
+        )
+    for (name, shape), grad in zip(shapes.items(), grads, strict=True):
+        check_gradient(backward, f"d{name}", grad, shape, dout)
+
+
+def check_gradient(
+    backward: Kernel, name: str, grad: object, shape: tuple[int, ...], dout: Array
+) -> None:
+    """Raise ShapeError unless `grad` is an array of `shape`, DtypeError unless it holds floats.
+
+    Raises RangeError where a kernel that is not ours makes nan of a `dout` without it.
+    """
+    who = name_of(backward)
     if not isinstance(grad, np.ndarray) or grad.shape != shape:
         got = f"shape {grad.shape}" if isinstance(grad, np.ndarray) else type(grad).__name__
         raise ShapeError(
-            f"the backward kernel returned {name} of {got}",
+            f"{who} returned {name} of {got}",
             why=f"a gradient has the shape of what it belongs to, here {shape}: broadcasting would "
             "move weights by the gradients of others",
             how="return dx first, then the gradients in the order of the arguments; sum over the "
             "axes along which forward broadcast",
         )
+    check_floats(who, name, grad)
+    if not is_ours(backward):
+        check_finite(who, name, grad, {"dout": dout})
 
 
 def check_layers(layers: Mapping[str, Layer]) -> dict[str, Layer]:

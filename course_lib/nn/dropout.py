@@ -23,8 +23,8 @@ class Dropout(Layer):
 
     def run(self, x: Array, params: Arrays, buffers: Arrays, mode: Mode) -> Ran:
         """Call the forward kernel. Raises CourseError when training without a generator."""
-        result = self.forward(x, self.keep, rng_of(self, mode), train=mode.train)
-        return Ran(*self.pair(result), buffers)
+        given = {"x": x, "keep": self.keep, "rng": rng_of(self, mode)}
+        return Ran(*self.ahead(given, train=mode.train), buffers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,5 @@ class DropConnect(Affine):
 
     def run(self, x: Array, params: Arrays, buffers: Arrays, mode: Mode) -> Ran:
         """Call the forward kernel. Raises CourseError when training without a generator."""
-        rng = rng_of(self, mode)
-        result = self.forward(x, *params.values(), self.keep, rng, train=mode.train)
-        return Ran(*self.pair(result), buffers)
+        given = {"x": x, **params, "keep": self.keep, "rng": rng_of(self, mode)}
+        return Ran(*self.ahead(given, train=mode.train), buffers)

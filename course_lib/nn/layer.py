@@ -5,7 +5,7 @@ of nets, and its kernels may be anyone's: `Affine(4, 3, forward=mine, backward=m
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from numpy.typing import DTypeLike
 
 from course_lib._shapes import Array, Generator
 from course_lib.errors import CourseError, RangeError
+from course_lib.nn._calling import call, check_finite, check_out, is_ours, kind_of, lent, name_of
 
 __all__ = ["TEST", "Arrays", "Initialiser", "Kernel", "Layer", "Mode", "Ran"]
 
@@ -63,8 +64,8 @@ class Layer:
         return {}
 
     def run(self, x: Array, params: Arrays, buffers: Arrays, mode: Mode) -> Ran:
-        """Call the forward kernel. Raises what it raises, CourseError unless it gives a pair."""
-        out, cache = self.pair(self.forward(x, *params.values(), **self.settings()))
+        """Call the forward kernel. Raises CourseError as `ahead` does."""
+        out, cache = self.ahead({"x": x, **params}, **self.settings())
         return Ran(out, cache, buffers)
 
     def back(
@@ -73,9 +74,16 @@ class Layer:
         """Give dx and the gradients of what is learnt, in order.
 
         With `need_dx` False a kernel that can leave dx out is told so; dx is then None.
+        Raises CourseError for whatever goes wrong in the kernel, and when it gives nothing.
         """
         skip = {} if need_dx or not _can_skip_dx(self.backward) else {"need_dx": False}
-        grads = self.backward(dout, cache, **skip)
+        grads = call(self.backward, lent(self.backward, {"dout": dout, "cache": cache}), **skip)
+        if grads is None:
+            raise CourseError(
+                f"{name_of(self.backward)}, backward of {type(self).__name__}, returned None",
+                why="a backward kernel returns gradients: dx, then those of what is learnt",
+                how="end it with `return dx`, and behind dx one for each argument that is learnt",
+            )
         dx, *dw = grads if isinstance(grads, tuple | list) else (grads,)
         return dx, tuple(dw)
 
@@ -84,23 +92,24 @@ class Layer:
         layer: Any = self  # each layer there is is a dataclass
         return replace(layer, forward=forward, backward=backward) if type(self) is kind else self
 
-    def pair(self, result: Any) -> tuple[Array, Any]:
-        """Give what a forward kernel returned; raise CourseError unless it is (out, cache)."""
+    def ahead(self, given: Mapping[str, Any], **settings: Any) -> tuple[Array, Any]:
+        """Call the forward kernel with what is `given`, x the first, and give out and cache.
+
+        Raises CourseError for whatever goes wrong in the kernel, and unless it gives a pair of
+        which the first can be handed to the next layer.
+        """
+        result = call(self.forward, lent(self.forward, given), **settings)
+        who = f"{name_of(self.forward)}, forward of {type(self).__name__},"
         if not isinstance(result, tuple) or len(result) != 2:
-            got = f"{len(result)} things" if isinstance(result, tuple) else type(result).__name__
             raise CourseError(
-                f"the forward kernel of {type(self).__name__} returned {got}",
+                f"{who} returned {kind_of(result)}",
                 why="a forward kernel returns two things: out, and the cache that its backward "
                 "kernel is to be given",
                 how="end it with `return out, cache`; the cache may be anything, also a tuple",
             )
-        if not isinstance(result[0], np.ndarray):
-            raise CourseError(
-                f"the forward kernel of {type(self).__name__} returned {type(result[0]).__name__} "
-                "as out",
-                why="the next layer computes with an array",
-                how="check the order, `return out, cache`, and that out is what was computed",
-            )
+        check_out(who, result[0], given)
+        if not is_ours(self.forward):
+            check_finite(who, "out", result[0], given)
         return result
 
 
@@ -139,6 +148,11 @@ def of_layer(name: str, arrays: Arrays) -> Arrays:
 def prefixed(name: str, arrays: Arrays) -> Arrays:
     """Give the arrays of a layer by the names that they have outside it: name.array."""
     return {f"{name}.{key}": a for key, a in arrays.items()}
+
+
+def shapes_of(arrays: Arrays) -> dict[str, tuple[int, ...]]:
+    """Give the shape of each array, by name."""
+    return {name: a.shape for name, a in arrays.items()}
 
 
 @contextmanager

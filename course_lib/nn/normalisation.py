@@ -56,15 +56,12 @@ class BatchNorm(_Norm):
 
     def run(self, x: Array, params: Arrays, buffers: Arrays, mode: Mode) -> Ran:
         """Call the forward kernel; the buffers are its new averages when training."""
-        result = self.forward(
-            x,
-            *params.values(),
-            Running(**buffers),
+        out, cache = self.ahead(
+            {"x": x, **params, "running": Running(**buffers)},
             train=mode.train,
             momentum=self.momentum,
             eps=self.eps,
         )
-        out, cache = self.pair(result)
         return Ran(out, cache, _averages(self, cache) if mode.train else buffers)
 
 

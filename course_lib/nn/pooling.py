@@ -53,7 +53,8 @@ class FractionalMaxPool(Layer):
 
     def run(self, x: Array, params: Arrays, buffers: Arrays, mode: Mode) -> Ran:
         """Call the forward kernel. Raises CourseError when training without a generator."""
-        return Ran(*self.pair(self.forward(x, self.ratio, rng_of(self, mode))), buffers)
+        given = {"x": x, "ratio": self.ratio, "rng": rng_of(self, mode)}
+        return Ran(*self.ahead(given), buffers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike
 
 from course_lib import kernels
 from course_lib._shapes import Array, Generator
-from course_lib.nn._checks import check_gradient, check_layers
+from course_lib.nn._checks import check_gradient, check_gradients, check_layers
 from course_lib.nn.layer import (
     TEST,
     Arrays,
@@ -23,6 +23,7 @@ from course_lib.nn.layer import (
     of_layer,
     prefixed,
     rng_of,
+    shapes_of,
 )
 from course_lib.nn.sequential import Tape
 
@@ -30,10 +31,11 @@ __all__ = ["Residual"]
 
 
 class ResidualCache(NamedTuple):
-    """How the branch was added, and what its layers need for the backward pass."""
+    """How the branch was added, what its layers need for the backward pass, what they learn."""
 
     adding: Any
     tape: Tape
+    learnt: dict[str, dict[str, tuple[int, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Residual(Layer):
         differ; CourseError when training without a generator.
         """
         tape, moved, out = Tape({}, {}), dict[str, Array](), x
+        learnt = {name: shapes_of(of_layer(name, params)) for name in self.branch}
         for name, layer in self.branch.items():
             own = of_layer(name, params), of_layer(name, buffers)
             with located(f"in layer {name!r} of the branch, which was given {out.shape}"):
@@ -83,24 +86,29 @@ class Residual(Layer):
             out = ran.out
             moved |= prefixed(name, ran.buffers)
         losing = mode if self.keep < 1 else TEST
-        result = self.forward(x, out, self.keep, rng_of(self, losing), train=losing.train)
-        out, adding = self.pair(result)
-        return Ran(out, ResidualCache(adding, tape), moved)
+        given = {"x": x, "branch": out, "keep": self.keep, "rng": rng_of(self, losing)}
+        out, adding = self.ahead(given, train=losing.train)
+        return Ran(out, ResidualCache(adding, tape, learnt), moved)
 
     def back(
         self, dout: Array, cache: ResidualCache, *, need_dx: bool = True
     ) -> tuple[Array | None, tuple[Array, ...]]:
         """Give dx, by both ways, and the gradients of what the branch learns, in order."""
-        dskip, dx = self.backward(dout, cache.adding)
+        dskip, into = Layer.back(self, dout, cache.adding)
+        check_gradient(self.backward, "dx", dskip, dout.shape, dout)
+        check_gradients(self.backward, into, {"branch": dout.shape}, dout)
+        dx: Any = into[0]
         grads: tuple[Array, ...] = ()
         first = next(iter(self.branch))
         for name, layer in reversed(self.branch.items()):
             needed = need_dx or name != first
-            where = f"in the backward pass of layer {name!r} of the branch, given {dx.shape}"
+            dout = dx
+            where = f"in the backward pass of layer {name!r} of the branch, given {dout.shape}"
             with located(where):
-                dx, dw = layer.back(dx, cache.tape.caches[name], need_dx=needed)
+                dx, dw = layer.back(dout, cache.tape.caches[name], need_dx=needed)
+                check_gradients(layer.backward, dw, cache.learnt[name], dout)
                 if needed:
-                    check_gradient("dx", dx, cache.tape.shapes[name])
+                    check_gradient(layer.backward, "dx", dx, cache.tape.shapes[name], dout)
             grads = dw + grads
         return (dskip + dx if need_dx else None), grads
 

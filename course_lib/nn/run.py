@@ -1,7 +1,7 @@
 """One training run under way: everything that changes while a `Trainer` works."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,9 @@ import numpy as np
 
 from course_lib._shapes import Array, Generator
 from course_lib.kernels import l2_penalty
+from course_lib.nn._calling import call, check_step
 from course_lib.nn.history import Epoch, History, State
-from course_lib.nn.layer import Arrays, Mode
+from course_lib.nn.layer import Arrays, Mode, located
 from course_lib.nn.sequential import Sequential
 from course_lib.nn.watching import Progress
 
@@ -138,9 +139,16 @@ class Run:
         if hasattr(optimiser, "step_"):
             self.states[name] = optimiser.step_(w, dw, self.states[name])
         else:
-            w[...], self.states[name] = optimiser.step(w, dw, self.states[name])
+            w[...], self.states[name] = self._asked(name, dw, optimiser.step)
         if self.trainer.average is not None:
             self.averages[name] = self.trainer.average.step_(w, self.averages[name])
+
+    def _asked(self, name: str, dw: Array, step: Callable[..., Any]) -> tuple[Array, Any]:
+        """The weights and the state that someone's step gives: it has copies, to write into."""
+        w = self.net.params[name]
+        given = {"w": w.copy(), "dw": dw.copy(), "state": self.states[name]}
+        with located(f"in the step of {name}, epoch {len(self.epochs) + 1}"):
+            return check_step(step, call(step, given), w, dw)
 
     def _optimisers(self) -> dict[str, Any]:
         """The optimiser of each layer, at the rate of this epoch."""

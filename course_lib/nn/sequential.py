@@ -12,8 +12,24 @@ from numpy.typing import DTypeLike
 
 from course_lib._shapes import Array, Float, Generator, Int
 from course_lib.errors import CourseError, DtypeError, ShapeError
-from course_lib.nn._checks import check_arrays, check_gradient, check_layers, check_rng
-from course_lib.nn.layer import TEST, Arrays, Kernel, Layer, Mode, located, of_layer, prefixed
+from course_lib.nn._checks import (
+    check_arrays,
+    check_gradient,
+    check_gradients,
+    check_layers,
+    check_rng,
+)
+from course_lib.nn.layer import (
+    TEST,
+    Arrays,
+    Kernel,
+    Layer,
+    Mode,
+    located,
+    of_layer,
+    prefixed,
+    shapes_of,
+)
 
 __all__ = ["Row", "Sequential", "Tape"]
 
@@ -80,14 +96,14 @@ class Sequential:
     def forward_only(self, x: Array, mode: Mode) -> tuple[Array, Tape, Arrays]:
         """As `forward`, moving nothing: the buffers as training would leave them are returned."""
         self._check_input(x)
-        tape, buffers = Tape({}, {}), dict[str, Array]()
+        tape, buffers, giver = Tape({}, {}), dict[str, Array](), ""
         for name, layer in self.layers.items():
             params, kept = of_layer(name, self.params), of_layer(name, self.buffers)
-            with located(f"in layer {name!r}, which was given {x.shape}"):
+            with located(f"in layer {name!r}, which was given {x.shape}{giver}"):
                 ran = layer.run(x, params, kept, TEST if name in self.frozen else mode)
             tape.caches[name], tape.shapes[name] = ran.cache, x.shape
             buffers |= prefixed(name, ran.buffers)
-            x = ran.out
+            x, giver = ran.out, f" by {name!r}"
         return x, tape, buffers
 
     def backward(self, dout: Array, tape: Tape) -> Arrays:
@@ -208,24 +224,14 @@ class Sequential:
         dx: Any = dout
         for i in reversed(range(max(lowest, 0), len(names))):
             name, dout = names[i], dx
+            layer, params = self.layers[name], of_layer(names[i], self.params)
             with located(f"in the backward pass of layer {name!r}, which was given {dout.shape}"):
-                dx, dw = self.layers[name].back(dout, tape.caches[name], need_dx=i > lowest)
-                grads |= self._named(name, dw)
+                dx, dw = layer.back(dout, tape.caches[name], need_dx=i > lowest)
+                check_gradients(layer.backward, dw, shapes_of(params), dout)
                 if i > lowest:
-                    check_gradient("dx", dx, tape.shapes[name])
+                    check_gradient(layer.backward, "dx", dx, tape.shapes[name], dout)
+            grads |= prefixed(name, dict(zip(params, dw, strict=True)))
         return dx, grads
-
-    def _named(self, name: str, dw: tuple[Any, ...]) -> Arrays:
-        params = of_layer(name, self.params)
-        if len(dw) != len(params):
-            raise CourseError(
-                f"the backward kernel returned {len(dw)} gradients beside dx",
-                why=f"this layer learns {', '.join(params) or 'nothing'}: each has its gradient",
-                how=f"end it with `return {', '.join(['dx', *(f'd{key}' for key in params)])}`",
-            )
-        for (key, w), grad in zip(params.items(), dw, strict=True):
-            check_gradient(f"d{key}", grad, w.shape)
-        return prefixed(name, dict(zip(params, dw, strict=True)))
 
     def _sharing(self, layers: dict[str, Layer]) -> "Sequential":
         """A net of some of the layers, or others in their place, on the same arrays."""

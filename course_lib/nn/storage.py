@@ -4,7 +4,6 @@ Unpickling runs whatever the file says; an .npz of numbers can do nothing but be
 """
 
 import os
-import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -76,6 +75,8 @@ def load_arrays(path: Path | str) -> Arrays:
 
     Raises DataError when it is missing, damaged, no .npz, or holds anything but plain arrays.
     """
+    import zipfile  # reading is when NumPy imports it too
+
     path = Path(path)
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as members:

@@ -81,7 +81,7 @@ class Trainer:
         who looks on, a bar in a terminal or a live plot in a notebook unless given. `checkpoint`:
         a file that is written after every epoch, for `resume`.
         Raises ShapeError, DtypeError or RangeError for data that do not fit the net; patience
-        without dev raises CourseError.
+        without dev raises CourseError, and so does a kernel or a step that goes wrong, by its name.
         """
         check_rng("Trainer.fit", rng)
         self._check(net, train, dev)
@@ -191,9 +191,10 @@ def _check_rule(optimiser: object, *, scaled: bool) -> None:
         raise CourseError(
             f"Trainer got optimiser = {optimiser!r}",
             why="an optimiser has init(w) -> state and step(w, dw, state) -> w, state",
-            how="give one of course_lib.optim, such as Adam(lr=1e-3)",
+            how="give one of course_lib.optim, such as Adam(lr=1e-3); a step function of your own "
+            "as Own(step, its first state)",
         )
-    if scaled and not hasattr(type(optimiser), "__dataclass_fields__"):
+    if scaled and "lr" not in getattr(type(optimiser), "__dataclass_fields__", ()):
         raise CourseError(
             f"Trainer got a schedule or rates, and the optimiser {optimiser!r}",
             why="they multiply the optimiser's lr, which must be a field of a dataclass",

@@ -28,7 +28,7 @@ class Moment(NamedTuple):
 class Own:
     """Anyone's function `step(w, dw, state) -> (w, state)`, and its first state.
 
-    It is given copies, w and dw being (2,): it may write into them.
+    It is given copies of w and dw, in a race (2,): it may write into them.
     """
 
     step: Callable[[Array, Array, Any], tuple[Array, Any]]

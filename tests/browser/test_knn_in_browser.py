@@ -24,7 +24,7 @@ class Plane:
         self.window, self.page = window, window.page
         self.root = self.page.locator(".knn")
         self.canvas = self.root.locator("canvas")
-        self.focusable = self.root.locator(".knn-plane")
+        self.focusable = self.root.locator(".panel-plane")
 
     def press(self, *keys):
         self.focusable.focus()
@@ -41,8 +41,8 @@ class Plane:
     def said(self, *parts):
         """Wait for the summary to hold each of these."""
         for part in parts:
-            self.root.locator(".knn-said").filter(has_text=part).wait_for(state="attached")
-        return self.root.locator(".knn-said").text_content()
+            self.root.locator(".panel-said").filter(has_text=part).wait_for(state="attached")
+        return self.root.locator(".panel-said").text_content()
 
     def pixels(self):
         self.window.settle()

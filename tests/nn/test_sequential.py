@@ -140,7 +140,7 @@ def test_an_error_says_in_which_layer_and_for_which_shape(rng):
     net = nn.lenet5(rng=rng)
     with pytest.raises(ShapeError) as caught:
         net.forward(np.ones((2, 1, 32, 32), np.float32), train=True)
-    assert caught.value.__notes__ == ["  in layer 'affine1', which was given (2, 576)"]
+    assert caught.value.__notes__ == ["  in layer 'affine1', which was given (2, 576) by 'flatten'"]
     out, tape = net.forward(np.ones((2, 1, 28, 28), np.float32), train=True)
     with pytest.raises(ShapeError) as caught:
         net.backward(out[:1], tape)

@@ -3,7 +3,6 @@
 import numpy as np
 
 from course_lib.checking import Case, Exercise
-from course_lib.data import load_uci_digits
 from course_lib.exercises.convolution.lenet_backward_mistakes import LENET_BACKWARD_MISTAKES
 from course_lib.exercises.convolution.lenet_forward_mistakes import LENET_FORWARD_MISTAKES
 from course_lib.exercises.convolution.lenet_ways import (
@@ -69,6 +68,8 @@ def nets(rng):
 
 def trainings(rng):
     """Little runs, and one on 160 real digits of 8 x 8: 96 steps."""
+    from course_lib.data import load_uci_digits  # who is not asked for LeNet needs no data
+
     digits = load_uci_digits()
     rows = rng.permutation(len(digits.x))[:160]
     # Their pixels are multiples of 1/16, so windows would tie, and who wins is a convention.

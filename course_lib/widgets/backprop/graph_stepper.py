@@ -48,7 +48,7 @@ class GraphStepper(anywidget.AnyWidget):
     """
 
     _esm = script("common.js", "panel.js", "backprop/graph_stepper.js")
-    _css = script("panel.css", "backprop/graph_stepper.css")
+    _css = script("controls.css", "panel.css", "backprop/graph_stepper.css")
 
     plan = traitlets.Dict().tag(sync=True)  # all that is drawn and said, step by step
     step = traitlets.TraitType(0).tag(sync=True)

@@ -38,7 +38,7 @@ class ConvAnimator(anywidget.AnyWidget):
     _esm = script(
         "common.js", "panel.js", "convolution/animator_drawing.js", "convolution/animator.js"
     )
-    _css = script("panel.css", "convolution/animator.css")
+    _css = script("controls.css", "panel.css", "convolution/animator.css")
 
     operation = Setting("convolution", Choice("Operation", OPERATIONS))
     backward = Setting(False, Toggle("Backward"))

@@ -32,7 +32,7 @@ class FeatureMaps(anywidget.AnyWidget):
     """
 
     _esm = script("common.js", "panel.js", "convolution/tiles.js", "convolution/feature_maps.js")
-    _css = script("panel.css", "convolution/feature_maps.css")
+    _css = script("controls.css", "panel.css", "convolution/feature_maps.css")
 
     image = traitlets.TraitType(0).tag(sync=True)
     layer = traitlets.TraitType("").tag(sync=True)

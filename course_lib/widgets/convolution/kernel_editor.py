@@ -35,7 +35,7 @@ class KernelEditor(anywidget.AnyWidget):
     """
 
     _esm = script("common.js", "panel.js", "convolution/tiles.js", "convolution/kernel_editor.js")
-    _css = script("panel.css", "convolution/kernel_editor.css")
+    _css = script("controls.css", "panel.css", "convolution/kernel_editor.css")
 
     w = traitlets.TraitType(list(PRESETS["leave it as it is"])).tag(sync=True)
     picture = Setting(SUBJECTS[0], Choice("Picture", SUBJECTS))

@@ -12,7 +12,6 @@ A subclass declares settings and gives a `scene`; all else is here and in explor
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
@@ -38,7 +37,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = script("common.js", "panel.js", "explorer/timeline.js", "explorer/explorer.js")
-    _css = Path(__file__).with_suffix(".css")
+    _css = script("controls.css", "explorer/explorer.css")
     title: ClassVar[str]
     key_help: ClassVar[str] = ""  # what the keys do on the picture, in a few words
     acts: ClassVar[dict[str, str]] = {}  # buttons that set nothing by themselves: name, label

@@ -60,27 +60,22 @@ function render({ model, el }) {
   const radius = () => model.get("radius");
   const extent = model.get("extent");
   const root = document.createElement("div");
-  root.className = "knn";
+  root.className = "panel-view knn";
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", "k nearest neighbours: who wins where");
-  root.innerHTML = markup(`knn-${Math.random().toString(36).slice(2)}`, shapes, colours);
+  root.innerHTML = knnMarkup(uniqueId("knn"), shapes, colours);
   el.append(root);
   const find = (name) => root.querySelector(`.knn-${name}`);
-  const plane = find("plane");
+  const plane = root.querySelector(".panel-plane");
   const canvas = plane.querySelector("canvas");
   const field = document.createElement("canvas");
 
   // What only this view knows: the crosshair, the point picked, whether it is held, the class to add.
   const own = { cross: model.get("probe").slice(), picked: -1, held: false, label: 0, size: 0, votes: null, ink: "" };
+  const voice = speaker(root);
   let scene = read(model);
-  let frame = 0;
-  let saying = 0;
 
-  // ---- drawing: only ever in an animation frame
-  function request() {
-    frame ||= requestAnimationFrame(draw);
-  }
-
+  // ---- drawing
   const place = ([x, y]) => [((1 + x / extent) * own.size) / 2, ((1 - y / extent) * own.size) / 2];
   const toPlane = (event) => {
     const box = canvas.getBoundingClientRect();
@@ -88,15 +83,10 @@ function render({ model, el }) {
     return [at(event.clientX - box.left, box.width), -at(event.clientY - box.top, box.height)];
   };
 
-  function draw() {
-    frame = 0;
+  function draw(ink) {
     if (!own.size) return;
-    const ink = getComputedStyle(root).color;
     refreshField(ink);
-    const scale = window.devicePixelRatio || 1;
-    canvas.width = canvas.height = Math.round(own.size * scale);
-    const c = canvas.getContext("2d");
-    c.setTransform(canvas.width / own.size, 0, 0, canvas.width / own.size, 0, 0);
+    const c = blank(canvas, own.size, own.size);
     c.drawImage(field, 0, 0, own.size, own.size);
     drawAxes(c, own.size, scene.angle, ink);
     drawScene(c, ink, casingOf(ink));
@@ -153,14 +143,12 @@ function render({ model, el }) {
     return `${percent(scene.share)} changed (hatched): the regions do not just turn.`;
   }
 
-  const fill = (slider) => slider.style.setProperty("--at", (slider.value - slider.min) / Math.max(1, slider.max - slider.min));
-
   function showControls() {
     const k = find("k");
     k.max = scene.labels.length;
     k.value = scene.k;
     find("turn").value = scene.angle;
-    for (const slider of [k, find("turn")]) fill(slider);
+    for (const slider of [k, find("turn")]) fillSlider(slider);
     find("k-is").textContent = `k = ${scene.k}`;
     find("turn-is").textContent = `${Math.round(scene.angle)}°`;
     find("changed").textContent = changeText();
@@ -181,14 +169,11 @@ function render({ model, el }) {
     );
   }
 
-  // Said once things have come to rest, not at every step of a drag.
   function say() {
-    clearTimeout(saying);
-    saying = setTimeout(() => {
-      const text = summary();
-      canvas.setAttribute("aria-label", text);
-      find("said").textContent = text;
-    }, 300);
+    voice.say(() => {
+      canvas.setAttribute("aria-label", summary());
+      return summary();
+    });
   }
 
   function refresh() {
@@ -196,7 +181,7 @@ function render({ model, el }) {
     own.picked = Math.min(own.picked, scene.labels.length - 1);
     own.held &&= own.picked >= 0;
     showControls();
-    request();
+    view.request();
     say();
   }
 
@@ -214,7 +199,7 @@ function render({ model, el }) {
   function moveCross(to) {
     own.cross = to.map((v) => clamp(v, -extent, extent));
     if (own.held) movePoint(own.cross);
-    request();
+    view.request();
     say();
   }
 
@@ -317,7 +302,7 @@ function render({ model, el }) {
     plane.classList.toggle("over", !pressed && pointAt(event) >= 0);
     if (!pressed || pressed.index < 0) {
       if (!own.held) own.cross = toPlane(event);
-      request();
+      view.request();
       say();
     } else if (pressed.dragged) movePoint(toPlane(event));
   }
@@ -336,19 +321,14 @@ function render({ model, el }) {
   }
 
   // ---- wiring
-  function resize() {
-    const width = root.clientWidth;
-    if (width < 60) return; // not laid out yet, or hidden
-    root.classList.toggle("narrow", width < 640);
-    own.size = Math.floor(width < 640 ? Math.min(width - 4, 520) : Math.min(width - 290, 540));
-    for (const side of ["width", "height"]) canvas.style[side] = `${own.size}px`;
-    plane.style.width = `${own.size}px`;
-    request();
-  }
-
-  root.addEventListener("keydown", (event) => event.stopPropagation());
-  // A change of theme is a transition of the ink (see the CSS), cut short where the page hides meanwhile.
-  for (const end of ["transitionend", "transitioncancel"]) root.addEventListener(end, (event) => event.target === root && request());
+  const view = drawnView(
+    root,
+    (width) => {
+      own.size = Math.floor(width < 640 ? Math.min(width - 4, 520) : Math.min(width - 290, 540));
+      plane.style.width = `${own.size}px`;
+    },
+    draw,
+  );
   plane.addEventListener("keydown", onPlaneKey);
   canvas.addEventListener("pointerdown", onDown);
   canvas.addEventListener("pointermove", onMove);
@@ -366,15 +346,11 @@ function render({ model, el }) {
   });
   const watched = "change:k change:metric change:angle change:x_bytes change:y_bytes change:votes change:changed_share";
   model.on(watched, refresh);
-  const observer = new ResizeObserver(resize);
-  observer.observe(el);
-  resize();
   refresh();
   return () => {
     model.off(watched, refresh);
-    observer.disconnect();
-    cancelAnimationFrame(frame);
-    clearTimeout(saying);
+    view.stop();
+    voice.stop();
   };
 }
 

@@ -1,6 +1,5 @@
 """The kNN boundary to play with: the kernel votes, the browser draws (knn_*.js)."""
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -30,8 +29,15 @@ class KNNBoundary(anywidget.AnyWidget):
     them may be set later. Raises a CourseError for what cannot be drawn, and keeps what it had.
     """
 
-    _esm = script("common.js", "knn/field.js", "points.js", "knn/controls.js", "knn/boundary.js")
-    _css = Path(__file__).with_suffix(".css")
+    _esm = script(
+        "common.js",
+        "panel.js",
+        "knn/field.js",
+        "points.js",
+        "knn/controls.js",
+        "knn/boundary.js",
+    )
+    _css = script("controls.css", "panel.css", "knn/boundary.css")
 
     # Checked below and not by a trait of its type, whose errors are not ours.
     k = traitlets.TraitType(5).tag(sync=True)

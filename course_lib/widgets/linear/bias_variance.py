@@ -41,7 +41,7 @@ class BiasVariance(anywidget.AnyWidget):
     _esm = script(
         "common.js", "panel.js", "linear/bias_variance_drawing.js", "linear/bias_variance.js"
     )
-    _css = script("panel.css", "linear/bias_variance.css")
+    _css = script("controls.css", "panel.css", "linear/bias_variance.css")
 
     degree = traitlets.TraitType(3).tag(sync=True)
     N = traitlets.TraitType(20).tag(sync=True)

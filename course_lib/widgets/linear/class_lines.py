@@ -45,7 +45,7 @@ class ClassLines(anywidget.AnyWidget):
         "linear/class_lines_drawing.js",
         "linear/class_lines.js",
     )
-    _css = script("panel.css", "linear/class_lines.css")
+    _css = script("controls.css", "panel.css", "linear/class_lines.css")
 
     data = traitlets.TraitType("clouds").tag(sync=True)
     loss = traitlets.TraitType("hinge").tag(sync=True)

@@ -52,7 +52,7 @@ class SvmVsSoftmax(anywidget.AnyWidget):
     """
 
     _esm = script("common.js", "panel.js", "linear/svm_vs_softmax.js")
-    _css = script("panel.css", "linear/svm_vs_softmax.css")
+    _css = script("controls.css", "panel.css", "linear/svm_vs_softmax.css")
 
     scores = traitlets.TraitType((1.5, 2.0, -3.0)).tag(sync=True)
     y = traitlets.TraitType(1).tag(sync=True)

@@ -34,7 +34,7 @@ class NormAxes(anywidget.AnyWidget):
     """
 
     _esm = script("common.js", "panel.js", "normalisation/norm_axes.js")
-    _css = script("panel.css", "normalisation/norm_axes.css")
+    _css = script("controls.css", "panel.css", "normalisation/norm_axes.css")
 
     examples = traitlets.TraitType(True).tag(sync=True)
     channels = traitlets.TraitType(1).tag(sync=True)

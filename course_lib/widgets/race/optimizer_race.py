@@ -72,7 +72,7 @@ class OptimizerRace(anywidget.AnyWidget):
     """
 
     _esm = script(*SOURCES)
-    _css = Path(__file__).with_suffix(".css")
+    _css = script("controls.css", "race/optimizer_race.css")
 
     # Checked below and not by a trait of its type, whose errors are not ours.
     surface = traitlets.TraitType("saddle").tag(sync=True)
