@@ -1,6 +1,11 @@
 """nbgrader's configuration of this course folder; `nbgrader` run here reads it."""
 
+from course_lib.grading.folder import find_own_scripts
+
 c = get_config()
+
+# Also where the environment is not active, and `nbgrader` was run by its path.
+find_own_scripts()
 
 c.CourseDirectory.course_id = "deep-learning"
 
@@ -55,6 +60,9 @@ c.HTMLExporter.filters = {
     "clean_html": "course_lib.grading.sanitise.clean",
     "markdown2html": "course_lib.grading.sanitise.clean_markdown",
 }
+
+# The feedback page names each exercise with what was found, and loads nothing from elsewhere.
+c.GenerateFeedback.exporter_class = "course_lib.grading.feedback.FeedbackPage"
 
 # nbgrader zip_collect: STUDENT_YEAR-MONTH-DAY-HOUR-MINUTE-SECOND_ASSIGNMENT.ipynb, where a browser
 # may have added " (1)".

@@ -20,7 +20,7 @@ def in_few_colours(picture: Image.Image) -> Image.Image:
     The palette is that of the picture's different colours, each counted once: a thin line matters
     as much as a wide field.
     """
-    return _painted(picture, _palette(picture))
+    return _painted(picture, _palette(picture, MOST))
 
 
 def write_gif(shots: Sequence[Image.Image], path: Path, each: int) -> None:
@@ -28,19 +28,19 @@ def write_gif(shots: Sequence[Image.Image], path: Path, each: int) -> None:
 
     All have the palette of the last: where each had its own, what stands still would flicker.
     """
-    palette = _palette(shots[-1])
+    palette = _palette(shots[-1], MOST - 1)  # one stays free, for "as before": a third of the bytes
     first, *others = (_painted(shot, palette) for shot in shots)
     durations = [each] * len(others) + [2000]
     first.save(path, "GIF", save_all=True, append_images=others, duration=durations, loop=0)
 
 
-def _palette(picture: Image.Image) -> UInt8[Array, "P 3"]:
+def _palette(picture: Image.Image, most: int) -> UInt8[Array, "P 3"]:
     colours, counts = np.unique(_pixels(picture), axis=0, return_counts=True)
-    if len(colours) <= MOST:
+    if len(colours) <= most:
         return colours
     commonest = colours[np.argsort(-counts, kind="stable")[:KEPT]]
-    once = Image.fromarray(colours[None]).quantize(MOST - KEPT, Image.Quantize.MEDIANCUT, kmeans=1)
-    spread = np.array(once.getpalette(), np.uint8).reshape(-1, 3)[: MOST - KEPT]
+    once = Image.fromarray(colours[None]).quantize(most - KEPT, Image.Quantize.MEDIANCUT, kmeans=1)
+    spread = np.array(once.getpalette(), np.uint8).reshape(-1, 3)[: most - KEPT]
     return np.concatenate([commonest, spread])
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from course_lib.errors import CourseError
 
-__all__ = ["CourseFolder", "GradingError", "known_warnings"]
+__all__ = ["CourseFolder", "GradingError", "find_own_scripts", "known_warnings"]
 
 MADE_HERE = ".made-by-course"  # an instructor's own course folder has none, and is never replaced
 
@@ -84,7 +84,7 @@ class CourseFolder:
 
     def collect(self, assignment: str) -> None:
         """Sort what lies in downloaded/ASSIGNMENT/archive into submitted/, by nbgrader."""
-        _find_own_scripts()
+        find_own_scripts()
         done = subprocess.run(
             ["nbgrader", "zip_collect", assignment, "--force"],
             cwd=self.root,
@@ -127,7 +127,7 @@ class CourseFolder:
     def _api(self) -> Any:
         from nbgrader.apps.api import NbGraderAPI
 
-        _find_own_scripts()
+        find_own_scripts()
         return NbGraderAPI(config=self.config)
 
     @property
@@ -161,9 +161,9 @@ def known_warnings() -> Iterator[None]:
         yield
 
 
-def _find_own_scripts() -> None:
+def find_own_scripts() -> None:
     """Put this environment's programs first: nbgrader calls `alembic` by its bare name."""
     own = str(Path(sys.executable).parent)
-    paths = os.environ.get("PATH", "").split(os.pathsep)
-    if paths[0] != own:
+    paths = [path for path in os.environ.get("PATH", "").split(os.pathsep) if path]
+    if paths[:1] != [own]:
         os.environ["PATH"] = os.pathsep.join([own, *paths])

@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from nbgrader.utils import (
     is_task,
 )
 
+from course_lib.grading.cells import grade_id, is_answer
 from course_lib.grading.folder import CourseFolder, GradingError, known_warnings
 from course_lib.grading.graded import Finding
 from course_lib.grading.reading import UnreadableError
@@ -174,10 +175,11 @@ class Recorder:
         submitted = next(n for n in submission.notebooks if n.name == notebook)
         grades = {self.cells[grade.cell_id]: grade for grade in submitted.grades}
         comments = {self.cells[comment.cell_id]: comment for comment in submitted.comments}
+        marked = self._marked(self.place(student, notebook), grades)
         for cell in node.cells:
             id = cell.metadata.get("nbgrader", {}).get("grade_id")
             if is_grade(cell) and id in grades:
-                _grade(grades[id], cell)
+                _grade(grades[id], cell, is_settled=marked.get(id) == cell.source)
             if (is_solution(cell) or is_task(cell)) and id in comments:
                 unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
                 answered = is_task(cell) or not unchanged
@@ -185,6 +187,18 @@ class Recorder:
         book.db.flush()
         self._penalise(submission, submitted)
         book.db.commit()
+
+    def _marked(self, graded: Path, grades: Mapping[str, Any]) -> dict[str, str]:
+        """The answers that a person has marked and is done with, as they then were, by id."""
+        done = {
+            id
+            for id, grade in grades.items()
+            if grade.manual_score is not None and not grade.needs_manual_grade
+        }
+        if not done or not graded.exists():
+            return {}
+        cells = nbformat.v4.reads(graded.read_text(encoding="utf-8")).cells
+        return {grade_id(c): c.source for c in cells if is_answer(c) and grade_id(c) in done}
 
     def renew_penalties(self) -> None:
         """Let what lateness costs follow the date, the policy and the marks as they are now.
@@ -260,6 +274,8 @@ def _in_source(folder: CourseFolder) -> str:
     return f"source/ has {', '.join(names)}" if names else "source/ is empty"
 
 
-def _grade(grade: Any, cell: NotebookNode) -> None:
+def _grade(grade: Any, cell: NotebookNode, *, is_settled: bool) -> None:
+    """As nbgrader's SaveAutoGrades, but what is settled is not to be marked once more."""
     grade.auto_score, _ = determine_grade(cell)
-    grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+    is_for_a_person = grade.manual_score is not None or grade.auto_score is None
+    grade.needs_manual_grade = is_for_a_person and not is_settled

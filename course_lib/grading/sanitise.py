@@ -12,9 +12,12 @@ import nh3
 from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from course_lib.grading.formulas import MATHML_ATTRIBUTES, MATHML_LENGTHS, MATHML_TAGS, as_mathml
+
 __all__ = ["clean", "clean_markdown"]
 
 TAGS = nh3.ALLOWED_TAGS | {"section", "figure", "figcaption", "svg", "rect", "title", "tfoot"}
+TAGS |= MATHML_TAGS
 SHAPES = {"x", "y", "width", "height", "fill"}
 ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
@@ -22,6 +25,7 @@ ATTRIBUTES = {
     "img": {"src", "alt", "width", "height"},
     "svg": SHAPES,
     "rect": SHAPES,
+    **dict.fromkeys(MATHML_TAGS, MATHML_ATTRIBUTES),
 }
 # None of these can cover the page or load anything.
 STYLES = {
@@ -30,6 +34,7 @@ STYLES = {
     "width",
 }
 CLASSES = {"dataframe", "highlight"}
+SHORT = re.compile(r"\d?(\.\d+)?(em)?")  # no formula needs more than 10 em at one place
 PICTURE = re.compile(r"data:image/(png|jpeg|gif);|[\w.-]+(/[\w.-]+)*$", re.IGNORECASE)
 
 TAG = re.compile(r"<(/?)([a-zA-Z]+)")
@@ -55,10 +60,24 @@ def clean(html: Any) -> str:
 
 @pass_context
 def clean_markdown(context: Any, source: str) -> str:
-    """As nbconvert's `markdown2html`, pictures attached to the cell included, then cleaned."""
+    """As nbconvert's `markdown2html`, attached pictures included; formulas as MathML; cleaned."""
     cell = context.get("cell", {})
-    renderer = IPythonRenderer(escape=False, attachments=cell.get("attachments", {}))
+    attached = cell.get("attachments", {})
+    renderer = _Renderer(escape=False, attachments=attached, exclude_anchor_links=True)
     return clean(MarkdownWithMath(renderer=renderer).render(source))
+
+
+class _Renderer(IPythonRenderer):
+    """Sets the formulas that nbconvert leaves to MathJax, a script of somebody's server."""
+
+    def inline_math(self, body: str) -> str:
+        return as_mathml(body, block=False)
+
+    def block_math(self, body: str) -> str:
+        return as_mathml(body, block=True)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return as_mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", block=True)
 
 
 def _is_overlong(text: str) -> bool:
@@ -77,6 +96,8 @@ def _harmless(tag: str, name: str, value: str) -> str | None:
         return " ".join(c for c in value.split() if len(c) <= 2 or c in CLASSES)
     if name == "style":  # nothing may be moved over what stands before it, a score for example
         return None if re.search(r"-\s*[\d.]", value) else value
+    if tag in MATHML_TAGS and name in MATHML_LENGTHS:
+        return value if SHORT.fullmatch(value) else None
     if name == "fill":
         return None if "url" in value.lower() else value
     if name == "src":  # a picture on somebody's server would tell who looked, and when

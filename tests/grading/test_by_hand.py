@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import small_assignment_course as small
 from nbgrader.validator import Validator
 from traitlets.config import Config
 
@@ -70,7 +71,30 @@ def test_from_generate_to_export_through_the_exchange(by_hand, source):
     with (folder.root / "grades.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(float(r["score"]), float(r["max_score"])) for r in rows] == [(18, 26)]
-    assert list((folder.root / "feedback").rglob("01_knn.html"))
+    (page,) = (folder.root / "feedback").rglob("01_knn.html")
+    told = page.read_text(encoding="utf-8")
+    assert "L2 distances, two loops</a><p><strong>no-root</strong>" in told
+    assert "<math" in told
+    assert "<script" not in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process starts there without its PATH")
+def test_nbgrader_run_by_its_path_where_no_environment_is_active(tmp_path):
+    made = tmp_path / "made"
+    (made / "source" / small.ASSIGNMENT).mkdir(parents=True)
+    shutil.copy(small.CONFIG, made)
+    nbformat.write(small.source(), made / "source" / small.ASSIGNMENT / f"{small.ASSIGNMENT}.ipynb")
+    for words in (["db", "assignment", "list"], ["generate_assignment", small.ASSIGNMENT]):
+        done = subprocess.run(
+            [SCRIPTS / "nbgrader", *words],
+            cwd=made,
+            env={"HOME": str(tmp_path), "PATH": ""},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert (made / "release" / small.ASSIGNMENT / f"{small.ASSIGNMENT}.ipynb").exists()
 
 
 @pytest.mark.parametrize("name", ["full-marks", "forgot-sqrt", "not-started"])

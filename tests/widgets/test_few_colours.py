@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from course_lib.figures.few_colours import in_few_colours
+from course_lib.figures.few_colours import in_few_colours, write_gif
 
 
 def pixels(picture):
@@ -48,3 +48,19 @@ def test_no_pixel_moves_far():
 @pytest.mark.parametrize("mode", ["RGBA", "RGB", "L"])
 def test_every_kind_of_picture_is_taken(mode):
     assert in_few_colours(field(41, 67).convert(mode)).size == (67, 41)
+
+
+def test_a_moving_picture_costs_what_moves(tmp_path):
+    """Two corners change: a picture after the first must not hold all that lies between."""
+    shots = [field(211, 307) for _ in range(11)]
+    for i, shot in enumerate(shots):
+        for corner in ((0, 5, 5, 10), (300, 200, 305, 205)):
+            shot.paste((255, 255, 255) if i % 2 else (213, 94, 0), corner)
+    write_gif(shots[-1:], tmp_path / "one.gif", each=70)
+    write_gif(shots, tmp_path / "all.gif", each=70)
+    one, everything = ((tmp_path / name).stat().st_size for name in ("one.gif", "all.gif"))
+    assert everything < 2 * one
+    with Image.open(tmp_path / "all.gif") as moving:
+        assert moving.n_frames == 11
+        moving.seek(10)
+        np.testing.assert_allclose(pixels(moving), pixels(shots[-1]), atol=24)
