@@ -36,19 +36,26 @@ BARS = {"|", "‖"}
 def as_mathml(tex: str, *, block: bool) -> str:
     """The formula that stood between dollars as MathML, in a line of its own where it is a `block`.
 
-    What cannot be read, and what would be too much to read, is given back as it was written.
+    What cannot be read, and what would be too much to read, is given back as it was written, with
+    the reason.
     """
-    if len(tex) <= LONGEST and not DEFINES.search(tex):
-        try:
-            math = convert_to_element(
-                UPRIGHT.sub(r"\\text{\1}", tex), display="block" if block else "inline"
-            )
-            _mend(math)
-            return tostring(math, encoding="unicode", short_empty_elements=False)
-        except Exception:  # its own are many, and Python's: shown, the formula can be mended
-            pass
+    if len(tex) > LONGEST:
+        return _as_written(tex, block, f"has more than {LONGEST} characters")
+    if DEFINES.search(tex):
+        return _as_written(tex, block, "defines commands")
+    try:
+        math = convert_to_element(
+            UPRIGHT.sub(r"\\text{\1}", tex), display="block" if block else "inline"
+        )
+        _mend(math)
+        return tostring(math, encoding="unicode", short_empty_elements=False)
+    except Exception as error:  # its own have no base, and what a student wrote raises Python's too
+        return _as_written(tex, block, f"cannot be read: {type(error).__name__}")
+
+
+def _as_written(tex: str, block: bool, reason: str) -> str:
     dollars = "$$" if block else "$"
-    return f"{dollars}{escape(tex, quote=False)}{dollars}"
+    return f"{dollars}{escape(tex, quote=False)}{dollars} (this formula {reason})"
 
 
 def _mend(math: Element) -> None:
