@@ -186,8 +186,10 @@ def catalogue_words(assignment: str) -> Iterator[str]:
     """The code of the exercises, right ways and wrong ones: what stands in it tells nothing."""
     exercises = [e for e in ASSIGNMENTS.get(assignment, ()) if isinstance(e, Exercise)]
     ways = [(*e.right_answers.values(), *e.wrong_answers.values()) for e in exercises]
-    functions = (
+    functions = [
         f for all_ways in ways for w in all_ways for f in (w if type(w) is tuple else (w,))
-    )
+    ]
     for module in dict.fromkeys(map(inspect.getmodule, functions)):
         yield inspect.getsource(module) if module else ""
+    # A slip belongs to the module of what it slips from; its own words stand in it alone.
+    yield from (inspect.getsource(f) for f in functions if inspect.isfunction(f))
