@@ -69,9 +69,8 @@ def on_this_machine(jobs: Iterable[Job], workers: int) -> Done:
                 suspects = yield from _through(pool, left, 2 * workers)
             if not suspects:
                 return
-            for (
-                job
-            ) in suspects:  # a pool breaks as a whole: one by one they show whose fault it was
+            # A pool breaks as a whole: one by one they show whose fault it was.
+            for job in suspects:
                 with _pool(1) as pool:
                     broken = yield from _through(pool, [job], 1)
                 for culprit in broken:

@@ -113,8 +113,9 @@ class Session:
         """The variable `name` as data, or Raised where there is none."""
         limits, request = self._limits, {"do": "value", "name": name}
         try:
+            state = self._current()  # which may have to run cells again, each in its own time
             until, cap = self.until(limits.check_seconds), limits.reply_bytes
-            reply = next(self.replies(self._current(), request, until, cap))
+            reply = next(self.replies(state, request, until, cap))
             return raised_from(reply) or reply["value"]
         except LostError as error:
             is_late = isinstance(error, OverError) or (self._state and self._state.is_late)
